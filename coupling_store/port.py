@@ -1,0 +1,120 @@
+"""What the rest of the system asks of the store. Two implementations: SQL, and a fake in memory."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from schemas.keys import LinkKey, RecordKey
+from schemas.known import Coupling, Record
+from schemas.messages import Problem
+
+
+class StoreDown(Exception):
+    """The store cannot be reached, or gave up a lock: nothing was changed, try the batch again."""
+
+
+class CouplingTaken(Exception):
+    """A record is already coupled in this mapping: the batch was decided on old knowledge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A coupling whose sends wait for other couplings."""
+
+    coupling_id: str
+    mapping: str
+    waits: tuple[LinkKey, ...]
+    since: datetime
+    event_id: str
+
+
+@dataclass(slots=True)
+class Changes:
+    """All that one batch leaves behind."""
+
+    records: list[Record] = field(default_factory=list)
+    couplings: list[Coupling] = field(default_factory=list)
+    """New and changed ones, whole."""
+    removed: list[str] = field(default_factory=list)
+    """Ids of couplings that ended."""
+    parked: list[Parked] = field(default_factory=list)
+    """Replaces what the coupling waited for before (``since`` of an older row is kept)."""
+    released: list[str] = field(default_factory=list)
+    """Ids of couplings that wait no more."""
+    problems: list[Problem] = field(default_factory=list)
+    """Open errors, new or seen again (attempts and first time add up)."""
+    resolved: list[str] = field(default_factory=list)
+    """Keys of errors that are closed."""
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How many events had which outcome: (mapping, outcome)."""
+
+
+class Batch(Protocol):
+    """One transaction. Locks live until it ends; leaving with an exception undoes everything."""
+
+    def lock_records(self, keys: Collection[RecordKey]) -> dict[RecordKey, Record]:
+        """Lock these records, in key order, and read them; unknown ones are made (version NEVER)."""
+        ...
+
+    def lock_couplings(self, links: Collection[LinkKey], ids: Collection[str] = ()) -> list[Coupling]:
+        """Lock and read all couplings in which one of these places is taken, or with these ids."""
+        ...
+
+    def read_records(self, keys: Collection[RecordKey]) -> dict[RecordKey, Record]:
+        """Read records without locking them; unknown ones are missing from the answer."""
+        ...
+
+    def counterparts(self, links: Collection[LinkKey]) -> dict[LinkKey, str]:
+        """Give the id on the other side of each complete coupling; incomplete ones are missing."""
+        ...
+
+    def save(self, changes: Changes) -> None:
+        """Write everything in bulk. Raises CouplingTaken."""
+        ...
+
+
+class Store(Protocol):
+    """Couplings, record images, parked sends, open errors, counts."""
+
+    def batch(self) -> AbstractContextManager[Batch]:
+        """Begin a transaction; it commits on a clean exit. Raises StoreDown."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> list[str]:
+        """Give ids of couplings with a command to send again."""
+        ...
+
+    def releasable(self, limit: int) -> list[str]:
+        """Give ids of parked couplings of which a wait is over: that coupling is complete now."""
+        ...
+
+    def couplings(self, mapping: str | None = None, limit: int = 1000) -> Sequence[Coupling]:
+        """List couplings for people, by mapping and left id."""
+        ...
+
+    def problems(self, limit: int = 1000) -> Sequence[Problem]:
+        """List open errors for people, oldest first."""
+        ...
+
+    def parked(self, limit: int = 1000) -> Sequence[Parked]:
+        """List what is parked, oldest first."""
+        ...
+
+    def counts(self) -> Counter[tuple[str, str]]:
+        """Give the events by (mapping, outcome) since the beginning."""
+        ...
+
+    def totals(self) -> dict[str, int]:
+        """Count rows: couplings, in_flight, parked, problems, records."""
+        ...
+
+    def images(self, side: str, table: str) -> Iterable[Record]:
+        """Walk the known records of a table, in key order."""
+        ...
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        ...

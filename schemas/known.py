@@ -1,0 +1,114 @@
+"""What is known: of each record its last image, of each coupling what was agreed and what flies.
+
+The store keeps these, the rules turn old ones into new ones. All are immutable: a decision
+that fails half-way leaves no trace.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from schemas.keys import LinkKey, RecordKey, Role
+from schemas.values import Image
+
+NEVER = -1
+"""The version of a record of which nothing was heard yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record of a side as its own change log last showed it."""
+
+    key: RecordKey
+    version: int = NEVER
+    author: str = ""
+    image: Image | None = None
+    """None: never heard of, or deleted."""
+    deleted: bool = False
+    generation: int = 0
+    """Counts the couplings this record has lost: a later one has another id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """A command on its way to one side: sent, not yet seen in that side's change log."""
+
+    command_id: str
+    sequence: int
+    operation: Literal["create", "update", "delete"]
+    values: Image
+    """The values sent, then, once the result tells, the values stored."""
+    expected_version: int | None
+    caused_by: str
+    due_at: datetime
+    """When to send it again if nothing is heard."""
+    attempts: int = 1
+    answered: bool = False
+    """A result came: applied, unchanged or stale."""
+    landed: int | None = None
+    """The version of the record that the result told."""
+    seen: int | None = None
+    """The version of the change event that was taken for this command's write."""
+    shown: Image = field(default_factory=dict)
+    """Values of that event that differ from those sent: a target that rounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coupling:
+    """A pair of records in one mapping. A missing id: that record is still to be created."""
+
+    id: str
+    mapping: str
+    generation: int = 0
+    left_id: str | None = None
+    right_id: str | None = None
+    sequence: int = 0
+    agreed_left: Image = field(default_factory=dict)
+    """Per field of the left table, the value both sides agreed on, as the left writes it."""
+    agreed_right: Image = field(default_factory=dict)
+    agreed_at: dict[str, str] = field(default_factory=dict)
+    """For fields with policy ``latest``: ``role.field`` to the time of the edit, ISO 8601."""
+    flight_left: Flight | None = None
+    """The command on its way to the left side."""
+    flight_right: Flight | None = None
+    held: dict[str, Image] = field(default_factory=dict)
+    """Conflicts that a person decides: ``left``/``right`` to the values waiting there."""
+    blocked_left: Image = field(default_factory=dict)
+    """Values the left side rejected: not sent again until the agreed value changes."""
+    blocked_right: Image = field(default_factory=dict)
+    unseen_left: Image = field(default_factory=dict)
+    """Values written to fields that the left side's images do not show."""
+    unseen_right: Image = field(default_factory=dict)
+    deleted: Literal["", "left", "right"] = ""
+    """The side whose record was deleted, while the coupling lives on."""
+    waits: tuple[LinkKey, ...] = ()
+    """The couplings that sends wait for (parked)."""
+    commands_since_edit: int = 0
+    problem: str = ""
+    """Code of the open error, or empty."""
+
+    def id_of(self, role: Role) -> str | None:
+        """Give the record id on that side."""
+        return self.left_id if role == "left" else self.right_id
+
+    def agreed(self, role: Role) -> Image:
+        """Give the agreed values as that side writes them."""
+        return self.agreed_left if role == "left" else self.agreed_right
+
+    def flight(self, role: Role) -> Flight | None:
+        """Give the command on its way to that side."""
+        return self.flight_left if role == "left" else self.flight_right
+
+    def blocked(self, role: Role) -> Image:
+        """Give the values that side rejected."""
+        return self.blocked_left if role == "left" else self.blocked_right
+
+    def unseen(self, role: Role) -> Image:
+        """Give values written to fields that side's images lack."""
+        return self.unseen_left if role == "left" else self.unseen_right
+
+    @property
+    def due_at(self) -> datetime | None:
+        """Give the earliest moment at which a command is to be sent again."""
+        dues = [f.due_at for f in (self.flight_left, self.flight_right) if f]
+        return min(dues) if dues else None
