@@ -1,7 +1,8 @@
 """What is known: of each record its last image, of each coupling what was agreed and what flies.
 
-The store keeps these, the rules turn old ones into new ones. All are immutable: a decision
-that fails half-way leaves no trace.
+The store keeps these, the rules turn old ones into new ones. A decision works on a draft of the
+coupling, never on the one it was given: if it fails half-way, nothing has changed. The dicts in
+them are never changed in place.
 """
 
 from dataclasses import dataclass, field
@@ -40,11 +41,11 @@ class Flight:
     """The values sent, then, once the result tells, the values stored."""
     expected_version: int | None
     caused_by: str
-    due_at: datetime
-    """When to send it again if nothing is heard."""
+    due_at: datetime | None
+    """When to send it again if nothing is heard; None: it was answered, its change event is awaited."""
     attempts: int = 1
-    answered: bool = False
-    """A result came: applied, unchanged or stale."""
+    answered: Literal["", "applied", "refused"] = ""
+    """What the result said: written (or there already), or refused as stale."""
     landed: int | None = None
     """The version of the record that the result told."""
     seen: int | None = None
@@ -53,7 +54,7 @@ class Flight:
     """Values of that event that differ from those sent: a target that rounds."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Coupling:
     """A pair of records in one mapping. A missing id: that record is still to be created."""
 
@@ -87,28 +88,88 @@ class Coupling:
     problem: str = ""
     """Code of the open error, or empty."""
 
+    def draft(self) -> "Coupling":
+        """Give a copy to work on."""
+        return Coupling(
+            self.id,
+            self.mapping,
+            self.generation,
+            self.left_id,
+            self.right_id,
+            self.sequence,
+            self.agreed_left,
+            self.agreed_right,
+            self.agreed_at,
+            self.flight_left,
+            self.flight_right,
+            self.held,
+            self.blocked_left,
+            self.blocked_right,
+            self.unseen_left,
+            self.unseen_right,
+            self.deleted,
+            self.waits,
+            self.commands_since_edit,
+            self.problem,
+        )
+
     def id_of(self, role: Role) -> str | None:
         """Give the record id on that side."""
         return self.left_id if role == "left" else self.right_id
+
+    def set_id(self, role: Role, record_id: str | None) -> None:
+        """Note which record stands on that side."""
+        if role == "left":
+            self.left_id = record_id
+        else:
+            self.right_id = record_id
 
     def agreed(self, role: Role) -> Image:
         """Give the agreed values as that side writes them."""
         return self.agreed_left if role == "left" else self.agreed_right
 
+    def set_agreed(self, role: Role, agreed: Image) -> None:
+        """Replace the agreed values as that side writes them."""
+        if role == "left":
+            self.agreed_left = agreed
+        else:
+            self.agreed_right = agreed
+
     def flight(self, role: Role) -> Flight | None:
         """Give the command on its way to that side."""
         return self.flight_left if role == "left" else self.flight_right
+
+    def set_flight(self, role: Role, flight: Flight | None) -> None:
+        """Note the command on its way to that side, or that there is none."""
+        if role == "left":
+            self.flight_left = flight
+        else:
+            self.flight_right = flight
 
     def blocked(self, role: Role) -> Image:
         """Give the values that side rejected."""
         return self.blocked_left if role == "left" else self.blocked_right
 
+    def set_blocked(self, role: Role, blocked: Image) -> None:
+        """Replace the values that side rejected."""
+        if role == "left":
+            self.blocked_left = blocked
+        else:
+            self.blocked_right = blocked
+
     def unseen(self, role: Role) -> Image:
         """Give values written to fields that side's images lack."""
         return self.unseen_left if role == "left" else self.unseen_right
 
+    def set_unseen(self, role: Role, unseen: Image) -> None:
+        """Replace the values written to fields that side's images lack."""
+        if role == "left":
+            self.unseen_left = unseen
+        else:
+            self.unseen_right = unseen
+
     @property
     def due_at(self) -> datetime | None:
         """Give the earliest moment at which a command is to be sent again."""
-        dues = [f.due_at for f in (self.flight_left, self.flight_right) if f]
+        dues = [f.due_at for f in (self.flight_left, self.flight_right) if f and f.due_at]
         return min(dues) if dues else None
