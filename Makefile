@@ -1,0 +1,58 @@
+# Everything a newcomer needs: `make` lists it. Only Python 3.11+ and make are presumed.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-unit lint check bench schemas format lock clean
+
+BIN := .venv/bin
+READY := .venv/.ready
+LOCK := pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements.lock
+
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Make .venv: the locked packages, then this project (does nothing if nothing changed)
+
+$(READY): requirements.lock pyproject.toml
+	@for python in $(PYTHON) python3.11 python3.12 python3.13 python3; do \
+		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then echo "Python 3.11 or later is needed: install it, or name it: make setup PYTHON=/path/to/python3"; exit 2; fi; \
+	[ -x $(BIN)/python ] || $$found -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup ## Start a real Kafka, put two business databases in step, prove it (under three minutes)
+	$(BIN)/echoless demo
+
+test: setup ## Run all tests, against a real Kafka and a real PostgreSQL (under fifteen minutes)
+	$(BIN)/python -m pytest
+
+test-unit: setup ## Run the tests that need no server (seconds)
+	$(BIN)/python -m pytest -m "not connected and not slow"
+
+lint: setup ## Check style, format, types and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+schemas: setup ## Check the Avro schemas, and that they stay compatible
+	$(BIN)/echoless schemas check
+
+check: lint schemas test ## Everything that CI checks
+
+bench: setup ## Measure; QUICK=1 ends within three minutes
+	$(BIN)/python -m benchmarks $(if $(QUICK),--quick)
+
+format: setup ## Format the code and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: setup ## Renew requirements.lock from pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group lock
+	$(BIN)/uv $(LOCK)
+
+clean: ## Remove what was built here, .venv included
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
