@@ -1,0 +1,142 @@
+"""What an operator writes in echoless.yaml: where the broker, the store and the sides are.
+
+What the mappings say stands in files of their own; this is about places and accounts.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+"""Names of sides and tables become parts of topic names and of environment variables."""
+
+
+class Section(BaseModel):
+    """A part of the file: unknown keys are mistakes, and nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Embedded(Section):
+    """The broker that the program runs itself: for development, demos and tests."""
+
+    folder: Path = Field(Path(".echoless/broker"), description="where the broker keeps its data")
+    port: int = Field(9092, ge=1, le=65535, description="the port that clients connect to")
+
+
+class Security(Section):
+    """How to sign in to an outside Kafka cluster; the same for all three Kafka clients."""
+
+    protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="how the connection is protected"
+    )
+    mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] | None = Field(
+        None, description="how the user is authenticated, with a SASL protocol"
+    )
+    username: str | None = Field(None, description="the Kafka user")
+    password: SecretStr | None = Field(None, description="the Kafka user's password")
+    ca_file: Path | None = Field(None, description="PEM file of the authority that signed the brokers")
+    cert_file: Path | None = Field(None, description="PEM file of the client's certificate")
+    key_file: Path | None = Field(None, description="PEM file of the client's private key")
+
+
+class Broker(Section):
+    """Which Kafka to use. With bootstrap_servers it is an outside cluster, else the embedded one."""
+
+    embedded: Embedded = Field(Embedded(), description="the broker that the program runs itself")
+    bootstrap_servers: str | None = Field(
+        None, min_length=1, description="host:port of an outside cluster, several by commas"
+    )
+    security: Security = Field(Security(), description="how to sign in to the outside cluster")
+    partitions: int = Field(
+        4, ge=1, description="partitions of each topic: how many workers can share the work"
+    )
+    replication: int = Field(1, ge=1, description="copies of each partition: 3 on a cluster")
+
+
+class Registry(Section):
+    """A Confluent-compatible schema registry. Without one, messages carry the schema's fingerprint."""
+
+    url: str = Field(pattern=r"^https?://", description="the registry's address")
+    username: str | None = Field(None, description="the registry user")
+    password: SecretStr | None = Field(None, description="the registry user's password")
+
+
+class Table(Section):
+    """A table of a side, under the name that topics and mappings use."""
+
+    name: str | None = Field(None, description="the table's name in the database, if it is another one")
+    key: str | None = Field(None, description="the key column, if the table's .avsc file names another one")
+    new_id: Literal["database", "coupling", "number"] = Field(
+        "database",
+        description="who chooses the key of a new record: the database, or the synchronization "
+        "(coupling: a text made from the coupling's id; number: a number made from it)",
+    )
+
+
+class Side(Section):
+    """One of the systems that are kept in step."""
+
+    connector: Literal["sql"] = Field("sql", description="how the side is reached")
+    url: SecretStr = Field(
+        description="the database, as sqlite:///file.db or postgresql+psycopg://user@host/db"
+    )
+    integration_user: str = Field(
+        "echoless",
+        min_length=1,
+        description="the account the synchronization writes with; its changes are echoes",
+    )
+    foreign_writes: Literal["ignore", "put back", "synchronize"] = Field(
+        "ignore", description="what to do with changes somebody else made under the integration user"
+    )
+    tables: dict[Name, Table | None] = Field(min_length=1, description="the tables that take part")
+
+    def table(self, name: str) -> Table:
+        """Give a table's settings; a table without any has the defaults."""
+        return self.tables[name] or Table()
+
+
+class Settings(BaseSettings):
+    """All of echoless.yaml. Environment variables ``ECHOLESS_…`` win over the file."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid", frozen=True, env_prefix="ECHOLESS_", env_nested_delimiter="__"
+    )
+
+    prefix: str = Field(
+        "", pattern=r"^([a-z][a-z0-9_.-]*)?$", description="put before every topic and consumer group name"
+    )
+    broker: Broker = Field(Broker(), description="the Kafka that everything flows through")
+    store: SecretStr = Field(
+        SecretStr("sqlite:///.echoless/store.db"), description="the coupling store's database"
+    )
+    registry: Registry | None = Field(None, description="the schema registry, if there is one")
+    schemas: Path = Field(Path("schemas"), description="folder of the Avro schemas: <side>/<table>.avsc")
+    mappings: list[Path] = Field(
+        [Path("mappings")], min_length=1, description="mapping files, or folders of them"
+    )
+    sides: dict[Name, Side] = Field(min_length=2, description="the systems to keep in step, two or more")
+
+    @model_validator(mode="after")
+    def _sign_in_is_complete(self) -> Self:
+        security = self.broker.security
+        if security.protocol.startswith("SASL") and not (
+            security.mechanism and security.username and security.password
+        ):
+            raise ValueError("broker.security with a SASL protocol needs mechanism, username and password")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win over the file; read nothing else."""
+        del settings_cls, dotenv_settings, file_secret_settings
+        return env_settings, init_settings

@@ -1,0 +1,106 @@
+"""The configuration file: what it may say, and what is said about mistakes in it."""
+
+from pathlib import Path
+
+import pytest
+
+from echoless.failures import Exit, Failure
+from echoless.reading import BadSettings, read_settings
+
+GOOD = """
+sides:
+  erp: {url: "sqlite:///erp.db", tables: {customer: {name: customers, key: "no"}}}
+  crm: {url: "postgresql+psycopg://crm:hush@localhost/crm", tables: {account: }}
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "echoless.yaml"
+    path.write_text(GOOD)
+    return path
+
+
+def problems_of(file: Path, text: str) -> list[str]:
+    file.write_text(text)
+    with pytest.raises(BadSettings) as raised:
+        read_settings(file)
+    assert raised.value.code == Exit.USAGE
+    return raised.value.problems
+
+
+def test_paths_are_relative_to_the_file(file: Path) -> None:
+    settings = read_settings(file)
+    assert settings.schemas == file.parent / "schemas"
+    assert settings.broker.embedded.folder == file.parent / ".echoless/broker"
+    assert settings.sides["erp"].url.get_secret_value() == f"sqlite:///{file.parent}/erp.db"
+    assert settings.store.get_secret_value() == f"sqlite:///{file.parent}/.echoless/store.db"
+
+
+def test_a_table_without_settings_has_the_defaults(file: Path) -> None:
+    assert read_settings(file).sides["crm"].table("account").new_id == "database"
+
+
+def test_the_environment_wins_over_the_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ECHOLESS_SIDES__ERP__URL", "postgresql+psycopg://elsewhere/erp")
+    monkeypatch.setenv("ECHOLESS_BROKER__BOOTSTRAP_SERVERS", "kafka:9092")
+    settings = read_settings(file)
+    assert settings.sides["erp"].url.get_secret_value() == "postgresql+psycopg://elsewhere/erp"
+    assert settings.sides["erp"].tables["customer"] is not None
+    assert settings.broker.bootstrap_servers == "kafka:9092"
+
+
+def test_all_mistakes_are_told_at_once_with_path_and_suggestion(file: Path) -> None:
+    problems = problems_of(
+        file,
+        "perfix: x\nbroker: {embedded: {port: many}}\n"
+        "sides:\n  erp: {url: 'sqlite:///a', tabels: {}}\n"
+        "  crm: {tables: {account: {new_id: dice}}, foreign_writes: pray, url: 'sqlite:///b'}\n",
+    )
+    assert len(problems) == 6
+    told = "\n".join(problems)
+    assert f"{file}: perfix: no such setting; did you mean `prefix`?" in told
+    assert "broker.embedded.port: Input should be a valid integer" in told
+    assert "sides.erp.tabels: no such setting; did you mean `tables`?" in told
+    assert "sides.erp.tables: is missing (it is: the tables that take part)" in told
+    assert "'database', 'coupling' or 'number'" in told
+    assert "'ignore', 'put back' or 'synchronize'" in told
+
+
+def test_one_side_is_too_few(file: Path) -> None:
+    (problem,) = problems_of(file, "sides: {erp: {url: 'sqlite:///a', tables: {customer: }}}")
+    assert "sides: Dictionary should have at least 2 items" in problem
+
+
+def test_sasl_without_a_password_is_refused(file: Path) -> None:
+    (problem,) = problems_of(file, GOOD + "broker: {security: {protocol: SASL_SSL}}\n")
+    assert "needs mechanism, username and password" in problem
+
+
+def test_an_unknown_variable_in_the_environment_is_a_mistake(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ECHOLESS_STROE", "x")
+    assert problems_of(file, GOOD) == ["environment: ECHOLESS_STROE: no such setting; did you mean `store`?"]
+
+
+def test_a_file_that_is_not_yaml_says_where(file: Path) -> None:
+    (problem,) = problems_of(file, "sides: [")
+    assert "not YAML" in problem
+    assert "line 1" in problem
+
+
+def test_a_missing_file_names_the_way_out(tmp_path: Path) -> None:
+    with pytest.raises(Failure, match="there is no") as raised:
+        read_settings(tmp_path / "echoless.yaml")
+    assert "--config" in raised.value.remedy
+
+
+@pytest.mark.parametrize("mistake", ["", "colour: red"])
+def test_secrets_are_never_shown(file: Path, mistake: str) -> None:
+    file.write_text(GOOD + mistake)
+    try:
+        shown = repr(read_settings(file))
+    except BadSettings as error:
+        shown = str(error)
+    assert "hush" not in shown
