@@ -1,0 +1,90 @@
+"""The store kept in memory: for tests of the rules, and for trying mappings without a database.
+
+One lock: a second batch waits until the first has ended. Nothing outlives the process.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from threading import Lock
+
+from coupling_store.memory_batch import MemoryBatch, Tables, counterpart
+from coupling_store.merged import heard_of
+from coupling_store.port import Parked
+from schemas.known import Coupling, Record
+from schemas.messages import Problem
+
+
+class MemoryStore:
+    """Everything in dicts; a batch that fails is undone."""
+
+    def __init__(self) -> None:
+        self._tables = Tables()
+        self._lock = Lock()
+
+    @contextmanager
+    def batch(self) -> Iterator[MemoryBatch]:
+        """Begin a transaction; others wait until it ends."""
+        with self._lock:
+            batch = MemoryBatch(self._tables)
+            try:
+                yield batch
+            except BaseException:
+                batch.undo()
+                raise
+
+    def due(self, now: datetime, limit: int) -> list[str]:
+        """Give ids of couplings with a command to send again, the longest due first."""
+        with self._lock:
+            dues = [(c.due_at, c.id) for c in self._tables.couplings.values() if c.due_at and c.due_at <= now]
+        return [id_ for _, id_ in sorted(dues)][:limit]
+
+    def releasable(self, limit: int) -> list[str]:
+        """Give ids of parked couplings of which a wait is over."""
+        with self._lock:
+            parked = sorted(self._tables.parked.values(), key=lambda p: p.coupling_id)
+            over = [p for p in parked if any(counterpart(self._tables, link) is not None for link in p.waits)]
+        return [p.coupling_id for p in over][:limit]
+
+    def couplings(self, mapping: str | None = None, limit: int = 1000) -> Sequence[Coupling]:
+        """List couplings for people, by mapping and left id."""
+        with self._lock:
+            found = [c for c in self._tables.couplings.values() if mapping in {None, c.mapping}]
+        return sorted(found, key=lambda c: (c.mapping, c.left_id or "", c.id))[:limit]
+
+    def problems(self, limit: int = 1000) -> Sequence[Problem]:
+        """List open errors for people, oldest first; ``seen_at`` is the first time."""
+        with self._lock:
+            return sorted(self._tables.problems.values(), key=lambda p: (p.seen_at, p.key))[:limit]
+
+    def parked(self, limit: int = 1000) -> Sequence[Parked]:
+        """List what is parked, oldest first."""
+        with self._lock:
+            return sorted(self._tables.parked.values(), key=lambda p: (p.since, p.coupling_id))[:limit]
+
+    def counts(self) -> Counter[tuple[str, str]]:
+        """Give the events by (mapping, outcome) since the beginning."""
+        with self._lock:
+            return Counter(self._tables.counts)
+
+    def totals(self) -> dict[str, int]:
+        """Count rows: couplings, in_flight, parked, problems, records."""
+        with self._lock:
+            tables = self._tables
+            return {
+                "couplings": len(tables.couplings),
+                "in_flight": sum(c.due_at is not None for c in tables.couplings.values()),
+                "parked": len(tables.parked),
+                "problems": len(tables.problems),
+                "records": sum(map(heard_of, tables.records.values())),
+            }
+
+    def images(self, side: str, table: str) -> Iterator[Record]:
+        """Walk the known records of a table, in key order."""
+        with self._lock:
+            records = [r for r in self._tables.records.values() if r.key[:2] == (side, table) and heard_of(r)]
+        yield from sorted(records, key=lambda r: r.key)
+
+    def close(self) -> None:
+        """Nothing to let go of."""
