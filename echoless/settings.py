@@ -23,7 +23,12 @@ class Embedded(Section):
     """The broker that the program runs itself: for development, demos and tests."""
 
     folder: Path = Field(Path(".echoless/broker"), description="where the broker keeps its data")
-    port: int = Field(9092, ge=1, le=65535, description="the port that clients connect to")
+    port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        description="the port clients connect to; left out: a free one, and the same again",
+    )
 
 
 class Security(Section):

@@ -1,0 +1,50 @@
+"""How answers look: tables for people, JSON for programs, one panel for a foreseen failure."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from echoless.failures import Failure
+from echoless.logs import masked
+
+
+def show_rows(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, as_json: bool = False
+) -> None:
+    """Print rows as a table, or as a JSON list of objects with the columns as keys."""
+    if as_json:
+        show_json([dict(zip(columns, row, strict=True)) for row in rows])
+        return
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for column in columns:
+        table.add_column(column.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    Console().print(table if table.row_count else f"{title}: none")
+
+
+def show_json(answer: object) -> None:
+    """Print one JSON value; what JSON lacks is written as text."""
+    sys.stdout.write(json.dumps(answer, default=str, ensure_ascii=False, indent=2) + "\n")
+
+
+def say(text: str) -> None:
+    """Print a line for a person."""
+    Console().print(text, highlight=False)
+
+
+def show_failure(failure: Failure) -> None:
+    """Print what went wrong and what mends it, to standard error."""
+    console = Console(stderr=True)
+    body = Text(masked(failure.what))
+    if failure.remedy:
+        body.append(f"\n→ {masked(failure.remedy)}", style="bold")
+    if console.is_terminal:
+        console.print(Panel(body, title="echoless", title_align="left", border_style="red"))
+    else:
+        sys.stderr.write(f"echoless: {body.plain}\n")
