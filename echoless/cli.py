@@ -1,0 +1,76 @@
+"""The command line: every command stands in a file of its own in echoless/commands."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from echoless.commands import COMMANDS, GROUPS
+from echoless.foreseen import FORESEEN, failure_of
+from echoless.invocation import Invocation
+from echoless.logs import configure_logs
+from echoless.reading import CONFIG_VARIABLE
+from echoless.show import show_failure
+
+HELP = """Keeps business systems in step over Apache Kafka, both ways, without echoes.
+
+[bold]The first time[/bold], with an echoless.yaml at hand (examples/echoless.yaml is one):
+
+  echoless doctor            what is missing, and the command that mends it
+  echoless connect erp       start to capture what changes on a side (once per side)
+  echoless up                run everything; Ctrl-C stops it
+  echoless snapshot erp      send what exists already (in another terminal)
+  echoless status            how far everything is
+
+Without anything at hand: [bold]echoless demo[/bold]
+"""
+EPILOG = "Exit status: 0 fine, 1 a problem was found, 2 wrong usage or configuration, 3 something is down."
+
+
+def build() -> typer.Typer:
+    """Put the command line together."""
+    app = typer.Typer(
+        name="echoless",
+        help=HELP,
+        epilog=EPILOG,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode="rich",
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+    app.callback()(_root)
+    for panel, name, command in COMMANDS:
+        app.command(name, rich_help_panel=panel)(command)
+    for panel, name, purpose, commands in GROUPS:
+        group = typer.Typer(help=purpose, no_args_is_help=True)
+        for inner, command in commands.items():
+            group.command(inner)(command)
+        app.add_typer(group, name=name, rich_help_panel=panel)
+    return app
+
+
+def _root(
+    context: typer.Context,
+    config: Annotated[
+        Path,
+        typer.Option("--config", "-c", envvar=CONFIG_VARIABLE, help="The configuration file."),
+    ] = Path("echoless.yaml"),
+    log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
+) -> None:
+    configure_logs(log_level.upper())
+    context.obj = Invocation(config)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the program: a foreseen failure is one message and an exit status, not a traceback."""
+    try:
+        build()(args=arguments)
+    except FORESEEN as error:
+        failure = failure_of(error)
+        show_failure(failure)
+        sys.exit(failure.code)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough (| head); leave nothing for Python to complain about.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

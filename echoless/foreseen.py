@@ -1,0 +1,42 @@
+"""Which errors of the layers below are foreseen, and what the program says and returns for each."""
+
+from typing import NamedTuple
+
+from connectors.port import TargetDown
+from coupling_store.port import CouplingTaken, StoreDown
+from echoless.failures import Exit, Failure
+from schemas.ids import RegistryDown
+from schemas.tables import BadSchemas, UnknownTable
+from streams.broker import BrokerFailed
+from streams.port import NotDelivered
+
+DOCTOR = "echoless doctor tells what is missing"
+
+
+class _Answer(NamedTuple):
+    said: str
+    remedy: str
+    code: Exit
+
+
+_ANSWERS: dict[type[Exception], _Answer] = {
+    NotDelivered: _Answer("the broker did not take a message: ", DOCTOR, Exit.DOWN),
+    RegistryDown: _Answer("the schema registry cannot be reached: ", DOCTOR, Exit.DOWN),
+    StoreDown: _Answer("the coupling store cannot be reached: ", DOCTOR, Exit.DOWN),
+    TargetDown: _Answer("a side cannot be reached: ", DOCTOR, Exit.DOWN),
+    BadSchemas: _Answer("", "echoless schemas check", Exit.USAGE),
+    UnknownTable: _Answer("", "echoless schemas check", Exit.USAGE),
+    CouplingTaken: _Answer("", "echoless couplings list", Exit.PROBLEM),
+}
+FORESEEN: tuple[type[Exception], ...] = (Failure, BrokerFailed, *_ANSWERS)
+
+
+def failure_of(error: Exception) -> Failure:
+    """Turn a foreseen error into its cause, its remedy and its exit code."""
+    if isinstance(error, Failure):
+        return error
+    if isinstance(error, BrokerFailed):
+        log = f"\nlast lines of its log:\n{error.log}" if error.log else ""
+        return Failure(error.cause + log, error.remedy, Exit.DOWN)
+    answer = next(answer for kind, answer in _ANSWERS.items() if isinstance(error, kind))
+    return Failure(answer.said + str(error), answer.remedy, answer.code)
