@@ -86,7 +86,7 @@ class Coupling:
     """The couplings that sends wait for (parked)."""
     commands_since_edit: int = 0
     problem: str = ""
-    """Code of the open error, or empty."""
+    """Key of the open error, or empty."""
 
     def draft(self) -> "Coupling":
         """Give a copy to work on."""

@@ -1,0 +1,151 @@
+"""What the two sides agreed on, field by field: how edits enter it, and who wins a conflict."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from rules.compiled import CompiledMapping, Row
+from rules.draft import Draft
+from rules.translation import translate
+from schemas.keys import Role, other
+from schemas.known import Coupling
+from schemas.values import Image, Values
+
+MISSING: Final = object()
+"""Stands for a field that is absent."""
+
+
+def is_same(mapping: CompiledMapping, role: Role, field: str, one: object, two: object) -> bool:
+    """Compare two values of a field the way the mapping does."""
+    if one == two:
+        return True
+    same = mapping.same.get((role, field))
+    if same is None or one is MISSING or two is MISSING:
+        return False
+    return same(one, two)  # type: ignore[arg-type]  # what is not MISSING is a value
+
+
+def is_pending(c: Coupling, mapping: CompiledMapping, role: Role, field: str, shown: Image | None) -> bool:
+    """Tell whether the side has not yet shown what was agreed for a field.
+
+    Who edits the field then does so without having seen the other side's edit: a conflict.
+    """
+    seen: object = MISSING if shown is None else shown.get(field, c.unseen(role).get(field, MISSING))
+    if seen is MISSING:
+        return False
+    agreed = c.agreed(role)
+    if field in agreed:
+        return not is_same(mapping, role, field, seen, agreed[field])
+    there = c.agreed(other(role))
+    rows = mapping.lane(other(role)).rows
+    return any(row.target == field and row.source in there for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A user's edit of a record on one side of a pair."""
+
+    role: Role
+    image: Image
+    shown: Image | None
+    """The record as its own log showed it before."""
+    changed_at: datetime
+
+    def enter(self, draft: Draft, fields: Iterable[str]) -> None:
+        """Work these fields into the agreement of a pair."""
+        mine: Values = dict(draft.c.agreed(self.role))
+        theirs: Values = dict(draft.c.agreed(other(self.role)))
+        lane = draft.mapping.lane(self.role)
+        for field in fields:
+            rows = lane.rows_of.get(field, ()) if lane.sends else ()
+            if not rows:
+                self._receive_only(draft, field, mine)
+            elif self._wins(draft, field, mine):
+                mine[field] = self.image[field]
+                self._stamp(draft, field, rows)
+                for row in rows:
+                    translate(draft, row, mine, theirs)
+                draft.edited = True
+        draft.c.set_agreed(self.role, mine)
+        draft.c.set_agreed(other(self.role), theirs)
+
+    def _receive_only(self, draft: Draft, field: str, mine: Values) -> None:
+        """Accept a hand-made value in a field that only receives, until its source changes."""
+        if field not in mine or (self.role, field) in draft.mapping.enforce:
+            return
+        if not is_pending(draft.c, draft.mapping, self.role, field, self.shown):
+            mine[field] = self.image[field]
+
+    def _wins(self, draft: Draft, field: str, mine: Values) -> bool:
+        """Tell whether the edit becomes what is agreed; notes a conflict, and holds it if nobody wins."""
+        c = draft.c
+        if field in c.held.get(self.role, {}):
+            hold(draft, self.role, {field: self.image[field]}, {})
+            if self._is_settled(draft, field):
+                return True
+            draft.conflicts.append(field)
+            return False
+        if not is_pending(c, draft.mapping, self.role, field, self.shown):
+            return True
+        if field in mine and is_same(draft.mapping, self.role, field, self.image[field], mine[field]):
+            return False
+        draft.conflicts.append(field)
+        winner = winner_of(draft, self.role, field, self.changed_at)
+        if winner is None:
+            hold(draft, self.role, {field: self.image[field]}, _partners(draft, self.role, field))
+        return winner == self.role
+
+    def _is_settled(self, draft: Draft, field: str) -> bool:
+        """Release a held field once both sides show the same."""
+        c, there = draft.c, other(self.role)
+        theirs = dict(c.held.get(there, {}))
+        carried: Values = {}
+        for row in draft.mapping.lane(self.role).rows_of.get(field, ()):
+            translate(draft, row, self.image, carried)
+        if not all(
+            n in theirs and is_same(draft.mapping, there, n, v, theirs[n]) for n, v in carried.items()
+        ):
+            return False
+        mine = {n: v for n, v in c.held.get(self.role, {}).items() if n != field}
+        theirs = {n: v for n, v in theirs.items() if n not in carried}
+        c.held = {self.role: mine, there: theirs} if mine or theirs else {}
+        return True
+
+    def _stamp(self, draft: Draft, field: str, rows: tuple[Row, ...]) -> None:
+        """Remember when a field was edited, for the policy ``latest`` alone."""
+        if draft.mapping.policies.get((self.role, field)) != "latest":
+            return
+        names = {f"{self.role}.{field}"} | {f"{other(self.role)}.{row.target}" for row in rows}
+        draft.c.agreed_at = {**draft.c.agreed_at, **dict.fromkeys(names, self.changed_at.isoformat())}
+
+
+def winner_of(draft: Draft, role: Role, field: str, changed_at: datetime) -> Role | None:
+    """Give the side that wins a conflict about a field edited on ``role``; None: a person decides."""
+    match draft.mapping.policies[role, field]:
+        case "left wins":
+            return "left"
+        case "right wins":
+            return "right"
+        case "error":
+            return None
+        case "latest":
+            before = draft.c.agreed_at.get(f"{role}.{field}")
+            theirs = datetime.fromisoformat(before) if before else datetime.min.replace(tzinfo=UTC)
+            if theirs == changed_at:
+                return "left"
+            return role if changed_at > theirs else other(role)
+
+
+def hold(draft: Draft, role: Role, mine: Image, theirs: Image) -> None:
+    """Keep both sides' values for a person to choose from; neither field is written until then."""
+    held, there = draft.c.held, other(role)
+    draft.c.held = {role: {**held.get(role, {}), **mine}, there: {**held.get(there, {}), **theirs}}
+
+
+def _partners(draft: Draft, role: Role, field: str) -> Image:
+    """Give the other side's agreed values of the fields that a field is mapped to."""
+    there = draft.c.agreed(other(role))
+    targets = [row.target for row in draft.mapping.lane(role).rows_of.get(field, ())]
+    sources = [row.source for row in draft.mapping.lane(other(role)).rows if row.target == field]
+    return {name: there[name] for name in (*targets, *sources) if name is not None and name in there}

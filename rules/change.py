@@ -1,0 +1,170 @@
+"""decide(), first half: a record changed on one side. Pure: the batch's knowledge in, decisions out."""
+
+from collections.abc import Sequence
+
+from rules.compiled import CompiledMapping
+from rules.conclude import conclude, plain
+from rules.decision import Decision, Known, Verdict
+from rules.deletion import edit_after_deletion, take_deletion
+from rules.draft import Cause, Draft
+from rules.echo import Change, take_echo, take_foreign, take_other_role, writer_of
+from rules.landing import land
+from rules.outcome import Outcome
+from rules.reconcile import reconcile
+from rules.start import create_counterpart
+from schemas.keys import LinkKey, Role, other
+from schemas.known import NEVER, Coupling, Record
+from schemas.messages import ChangeEvent
+from schemas.values import Image
+
+Place = tuple[CompiledMapping, Role]
+"""A mapping and the role in which the changed record's table stands there."""
+
+
+def decide_change(
+    event: ChangeEvent, places: Sequence[Place], known: Known, *, replay: bool = False
+) -> Verdict:
+    """Decide one change event in every mapping of its table.
+
+    On a replay an event already known is decided again: its values count, its author does not
+    where nothing was known of the record before.
+    """
+    before = known.records.get(event.record) or Record(event.record)
+    if event.version < before.version:
+        return _all(places, Outcome.STALE, "a newer version of the record is known")
+    if event.version == before.version and not replay:
+        return _all(places, Outcome.REPEATED, "this version of the record was seen before")
+    change = _compare(event, before, places, replay=replay)
+    known.records[event.record] = change.after
+    pairs = [_coupling(event, place, known) for place in places]
+    writer = None
+    if not change.by_user:
+        present = [(pair, role) for pair, (_, role) in zip(pairs, places, strict=True) if pair]
+        writer = writer_of(change, present)
+    decisions = []
+    for (mapping, role), pair in zip(places, pairs, strict=True):
+        decision = (
+            _coupled(change, Draft(pair.draft(), mapping, known, _cause(event)), role, writer)
+            if pair
+            else _uncoupled(change, mapping, role, known)
+        )
+        decisions.append(decision)
+    return Verdict(change.after, tuple(decisions))
+
+
+def _all(places: Sequence[Place], outcome: Outcome, reason: str) -> Verdict:
+    return Verdict(None, tuple(Decision(mapping.name, outcome, reason) for mapping, _ in places))
+
+
+def _cause(event: ChangeEvent) -> Cause:
+    return Cause(event.event_id, event.traceparent)
+
+
+def _compare(event: ChangeEvent, before: Record, places: Sequence[Place], *, replay: bool) -> Change:
+    after = Record(
+        event.record, event.version, event.author, event.image, event.image is None, before.generation
+    )
+    image, old = event.image or {}, before.image
+    touched = tuple(image) if old is None else tuple(_differing(image, old))
+    ours = any(mapping.lane(role).integration_user == event.author for mapping, role in places)
+    # A snapshot or a compacted topic may hold nothing but our own write: then it is all there is.
+    first_heard = before.version == NEVER and (replay or event.operation == "read")
+    return Change(event, before, after, touched, not ours or first_heard, replay)
+
+
+def _differing(image: Image, old: Image) -> list[str]:
+    return [name for name, value in image.items() if name not in old or old[name] != value]
+
+
+def _coupling(event: ChangeEvent, place: Place, known: Known) -> Coupling | None:
+    """Find the coupling of the record: by its id, or by the key our create command left on it."""
+    mapping, role = place
+    found = known.links.get(LinkKey(mapping.name, role, event.record.id))
+    if found is not None:
+        return known.couplings[found]
+    made = known.couplings.get(event.coupling_id or "")
+    if made is None or made.mapping != mapping.name or made.id_of(role) is not None:
+        return None
+    adopted = made.draft()
+    adopted.set_id(role, event.record.id)
+    return adopted
+
+
+def _coupled(change: Change, draft: Draft, role: Role, writer: Coupling | None) -> Decision:
+    outcome, reason = None, ""
+    if change.after.deleted:
+        reason = take_deletion(draft, role, change)
+        outcome = _deletion_outcome(change, draft, reason)
+    elif draft.c.deleted == other(role):
+        if change.by_user:
+            edit_after_deletion(draft, role, change)
+        outcome, reason = Outcome.FILTERED, "the counterpart was deleted"
+    else:
+        outcome, reason = _edited(change, draft, role, writer)
+    land(draft, role)
+    if not draft.over:
+        reconcile(draft)
+    return conclude(draft, outcome, reason)
+
+
+def _deletion_outcome(change: Change, draft: Draft, reason: str) -> Outcome | None:
+    if reason == "our own deletion":
+        return Outcome.ECHO
+    if draft.over:
+        return Outcome.UNCOUPLED
+    if not change.by_user:
+        return Outcome.FOREIGN_WRITE
+    return None if draft.edited else Outcome.FILTERED
+
+
+def _edited(change: Change, draft: Draft, role: Role, writer: Coupling | None) -> tuple[Outcome | None, str]:
+    """Work the changed fields in; None: what is sent decides the outcome."""
+    if draft.c.deleted == role:
+        draft.c.deleted = ""
+    if change.by_user:
+        mapped = [name for name in change.touched if (role, name) in draft.mapping.policies]
+        change.edit(role).enter(draft, mapped)
+        return None, ""
+    if writer is None:
+        foreign = take_foreign(draft, role, change)
+        if foreign and draft.edited:
+            return None, "written under the integration account by somebody else"
+        return (Outcome.FOREIGN_WRITE, "") if foreign else (Outcome.ECHO, "nothing mapped has changed")
+    if writer.id == draft.c.id:
+        take_echo(draft, role, change)
+        return Outcome.ECHO, "our own command"
+    if take_other_role(draft, role, change):
+        return None, "written by the record's other coupling"
+    return Outcome.ECHO, "written by the record's other coupling, nothing new here"
+
+
+def _uncoupled(change: Change, mapping: CompiledMapping, role: Role, known: Known) -> Decision:
+    lane, event = mapping.lane(role), change.event
+    refused = _why_not_created(change, mapping, role, known)
+    if refused is not None:
+        return plain(mapping, *refused)
+    draft = create_counterpart(mapping, role, change.after, known, _cause(event))
+    reconcile(draft)
+    return conclude(draft, None, f"no {mapping.lane(other(lane.role)).table} yet: created")
+
+
+def _why_not_created(
+    change: Change, mapping: CompiledMapping, role: Role, known: Known
+) -> tuple[Outcome, str] | None:
+    """Give the reason why a record without a coupling gets no counterpart; None: it gets one."""
+    lane, event = mapping.lane(role), change.event
+    if event.image is None:
+        return Outcome.UNCHANGED, "deleted, and it was not coupled"
+    if event.coupling_id and event.coupling_id not in known.couplings:
+        return Outcome.ECHO, "made by a command of ours whose coupling is not known (any more)"
+    if not change.by_user and not change.replay and not event.coupling_id:
+        return Outcome.ECHO, "made under the integration account"
+    if event.coupling_id and known.couplings[event.coupling_id].mapping == mapping.name:
+        return Outcome.ECHO, "made by a command of ours"
+    if not lane.sends:
+        return Outcome.FILTERED, "the mapping sends nothing this way"
+    if not lane.matches(event.image):
+        return Outcome.FILTERED, "does not pass the filter"
+    if not lane.creates:
+        return Outcome.ONLY_COUPLED, "the mapping creates no records this way"
+    return None

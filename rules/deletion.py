@@ -1,0 +1,63 @@
+"""A record of a pair was deleted on its side."""
+
+from rules.agreement import hold, is_pending, winner_of
+from rules.draft import Draft
+from rules.echo import Change
+from schemas.keys import Role, other
+from schemas.values import Values
+
+
+def take_deletion(draft: Draft, role: Role, change: Change) -> str:
+    """Work a deletion into a pair; gives the reason for the outcome, in words."""
+    c = draft.c
+    if c.deleted == other(role):
+        draft.over = True
+        return "both records are gone"
+    flight = c.flight(role)
+    if flight is not None and flight.operation == "delete" and not change.by_user:
+        draft.over = True
+        return "our own deletion"
+    c.deleted = role
+    return _follow(draft, role, change)
+
+
+def _follow(draft: Draft, role: Role, change: Change) -> str:
+    """Do what the mapping wants done about a deletion."""
+    if not change.by_user and draft.mapping.lane(role).foreign_writes != "synchronize":
+        return "deleted under the integration account: not passed on"
+    match draft.mapping.lane(role).on_delete:
+        case "uncouple":
+            draft.over = True
+            return "deleted: uncoupled"
+        case "ignore":
+            return "deleted: the mapping passes no deletions on"
+        case "delete":
+            draft.edited = True
+            _collide(draft, role, _unseen_edits(draft, role, change), change)
+            return "deleted: the counterpart goes, too"
+
+
+def _unseen_edits(draft: Draft, role: Role, change: Change) -> Values:
+    """Give the agreed values the deleting user had not seen."""
+    agreed = draft.c.agreed(role)
+    sources = draft.mapping.lane(other(role)).rows
+    names = {row.target for row in sources if row.target in agreed}
+    return {n: agreed[n] for n in names if is_pending(draft.c, draft.mapping, role, n, change.shown)}
+
+
+def edit_after_deletion(draft: Draft, role: Role, change: Change) -> None:
+    """A user edited a record whose counterpart was deleted: who deleted had not seen that edit."""
+    image = change.event.image or {}
+    names = [name for name in change.touched if (role, name) in draft.mapping.policies]
+    if names and draft.mapping.lane(other(role)).on_delete == "delete":
+        _collide(draft, other(role), {name: image[name] for name in names}, change)
+
+
+def _collide(draft: Draft, deleter: Role, edits: Values, change: Change) -> None:
+    """A deletion meets edits it did not see: the deletion goes through if it wins, else a person decides."""
+    policies = draft.mapping.policies
+    for name in edits:
+        role = deleter if (deleter, name) in policies else other(deleter)
+        draft.conflicts.append(name)
+        if winner_of(draft, role, name, change.changed_at) != deleter:
+            hold(draft, deleter, {}, {name: edits[name]})

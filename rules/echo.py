@@ -1,0 +1,132 @@
+"""Telling our own writes from others' under the same account."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from rules.agreement import MISSING, Edit, is_pending, is_same
+from rules.draft import Draft
+from schemas.keys import Role
+from schemas.known import NEVER, Coupling, Flight, Record
+from schemas.messages import ChangeEvent
+from schemas.values import Image
+
+CERTAIN: Final = 3
+LIKELY: Final = 2
+POSSIBLE: Final = 1
+NO: Final = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change event beside what was known of its record."""
+
+    event: ChangeEvent
+    before: Record
+    after: Record
+    touched: tuple[str, ...]
+    """Fields that differ from the previous image."""
+    by_user: bool
+    replay: bool
+
+    @property
+    def shown(self) -> Image | None:
+        """Give the image its author could see."""
+        return self.before.image
+
+    @property
+    def changed_at(self) -> datetime:
+        """Give the time of the change, as its side tells it."""
+        return self.event.changed_at
+
+    def edit(self, role: Role) -> Edit:
+        """Give the change as an edit of a pair."""
+        return Edit(role, self.event.image or {}, self.shown, self.event.changed_at)
+
+
+def writer_of(change: Change, couplings: Iterable[tuple[Coupling, Role]]) -> Coupling | None:
+    """Give the coupling whose command made this change; None: nobody's, a foreign write."""
+    best, writer = NO, None
+    for coupling, role in couplings:
+        flight = coupling.flight(role)
+        if coupling.id == change.event.coupling_id and change.before.version == NEVER:
+            return coupling
+        if flight is not None and (how := _likelihood(flight, change)) > best:
+            best, writer = how, coupling
+    return writer
+
+
+def _likelihood(flight: Flight, change: Change) -> int:
+    """Tell how surely a command in flight made this change.
+
+    A result tells the version, and all is certain. Before it comes, values tell; a target that
+    rounds shows another value, so a touched field that is in flight is possible, too.
+    """
+    if flight.landed is not None:
+        return CERTAIN if flight.landed == change.event.version else NO
+    if flight.answered == "refused" or (flight.operation == "delete") != change.after.deleted:
+        return NO
+    if change.after.deleted or (flight.operation == "create" and change.before.version == NEVER):
+        return LIKELY
+    image, sent = change.event.image or {}, flight.values
+    touched = [name for name in change.touched if name in sent]
+    if any(image[name] == sent[name] for name in touched):
+        return LIKELY
+    return POSSIBLE if touched or sent.items() <= image.items() else NO
+
+
+def take_echo(draft: Draft, role: Role, change: Change) -> None:
+    """Our own write came back: what was agreed stays. Fields the target set by itself may be news."""
+    image, flight = change.event.image or {}, draft.c.flight(role)
+    sent: Image = flight.values if flight is not None else {}
+    if flight is not None and (flight.landed is None or flight.landed == change.event.version):
+        shown = {n: image[n] for n in sent if n in image and image[n] != sent[n]}
+        draft.c.set_flight(role, replace(flight, seen=change.event.version, shown=shown))
+    own = [name for name in _news(draft, role, change) if name not in sent]
+    written = {row.target for row in draft.mapping.lane("right" if role == "left" else "left").rows}
+    change.edit(role).enter(draft, [name for name in own if name not in written])
+    accept(draft, role, change, [name for name in own if name in written])
+
+
+def take_foreign(draft: Draft, role: Role, change: Change) -> bool:
+    """Somebody worked under the integration account. Gives False if nothing mapped has changed."""
+    news = _news(draft, role, change)
+    match draft.mapping.lane(role).foreign_writes:
+        case "synchronize":
+            change.edit(role).enter(draft, news)
+        case "ignore":
+            accept(draft, role, change, news)
+        case "put back":
+            pass
+    return bool(news)
+
+
+def take_other_role(draft: Draft, role: Role, change: Change) -> bool:
+    """Another coupling of the same record wrote it: for this one that is like a user's edit."""
+    news = _news(draft, role, change)
+    change.edit(role).enter(draft, news)
+    return bool(news)
+
+
+def accept(draft: Draft, role: Role, change: Change, names: list[str]) -> None:
+    """Let values stand as this side's form of what was agreed; a pending one is still to come."""
+    image = change.event.image or {}
+    agreed = dict(draft.c.agreed(role))
+    for name in names:
+        if name in agreed and not is_pending(draft.c, draft.mapping, role, name, change.shown):
+            agreed[name] = image[name]
+    draft.c.set_agreed(role, agreed)
+
+
+def _news(draft: Draft, role: Role, change: Change) -> list[str]:
+    """Give the mapped fields that changed to a value neither agreed nor in flight."""
+    image, flight, agreed = change.event.image or {}, draft.c.flight(role), draft.c.agreed(role)
+    sent: Image = flight.values if flight is not None else {}
+    return [
+        name
+        for name in change.touched
+        if (role, name) in draft.mapping.policies
+        and not is_same(draft.mapping, role, name, image[name], agreed.get(name, MISSING))
+        and (name not in sent or sent[name] != image[name])
+    ]

@@ -1,0 +1,157 @@
+"""What is still to be sent so that both sides show what was agreed. Sends at most one command per side."""
+
+from datetime import timedelta
+from hashlib import blake2b
+from typing import Literal
+
+from rules.agreement import MISSING, is_same
+from rules.draft import Draft
+from rules.translation import is_parked, resolve
+from schemas.keys import ROLES, Role, other
+from schemas.known import Flight
+from schemas.messages import Command
+from schemas.values import Image, Values, dump_values
+
+ANSWER_DEADLINE = timedelta(seconds=60)
+"""A command without a result is sent again after this. Shorter: needless repeats while a target
+is slow; longer: a lost result keeps its pair waiting."""
+
+
+def reconcile(draft: Draft) -> None:
+    """Send each side what it does not show yet; what must wait is noted."""
+    if draft.c.waits or draft.unfit or draft.c.problem:
+        resolve(draft)
+    for target in ROLES:
+        if draft.mapping.lane(other(target)).sends:
+            _towards(draft, target)
+
+
+def _towards(draft: Draft, target: Role) -> None:
+    source = other(target)
+    if draft.c.deleted == target:
+        return
+    if draft.c.deleted == source:
+        _delete(draft, target)
+    elif draft.c.id_of(target) is None:
+        _create(draft, target)
+    else:
+        _update(draft, target)
+
+
+def _delete(draft: Draft, target: Role) -> None:
+    """Delete the counterpart of a deleted record, where the mapping says so and nobody holds it."""
+    if draft.mapping.lane(other(target)).on_delete != "delete" or draft.c.held:
+        return
+    if draft.c.id_of(target) is None and draft.c.flight(target) is None:
+        draft.over = True
+    elif _may_fly(draft, target):
+        _emit(draft, target, "delete", {})
+
+
+def _create(draft: Draft, target: Role) -> None:
+    if draft.c.id_of(other(target)) is None:
+        return
+    agreed, held = draft.c.agreed(target), draft.c.held.get(target, {})
+    rows = draft.mapping.lane(other(target)).rows
+    values = {
+        row.target: agreed[row.target] for row in rows if row.target in agreed and row.target not in held
+    }
+    blocked = draft.c.blocked(target)
+    if blocked and all(name in blocked and blocked[name] == value for name, value in values.items()):
+        return
+    if _may_go(draft, target):
+        draft.c.set_blocked(target, {})
+        _emit(draft, target, "create", values)
+
+
+def _update(draft: Draft, target: Role) -> None:
+    record = draft.record(target)
+    if draft.c.blocked(target):
+        _unblock(draft, target)
+    if record is None or record.image is None or draft.c.agreed(target).items() <= record.image.items():
+        return
+    values = _differing(draft, target, record.image)
+    if values and _may_go(draft, target):
+        _emit(draft, target, "update", values)
+
+
+def _differing(draft: Draft, target: Role, image: Image) -> Values:
+    """Give the agreed values that the side does not show, without those held or rejected."""
+    agreed, unseen = draft.c.agreed(target), draft.c.unseen(target)
+    held, blocked = draft.c.held.get(target, {}), draft.c.blocked(target)
+    values: Values = {}
+    for row in draft.mapping.lane(other(target)).rows:
+        name = row.target
+        if name not in agreed or name in held:
+            continue
+        value, shown = agreed[name], image.get(name, unseen.get(name, MISSING))
+        if shown is not MISSING and is_same(draft.mapping, target, name, value, shown):
+            continue
+        if name not in blocked or blocked[name] != value:
+            values[name] = value
+    return values
+
+
+def _unblock(draft: Draft, target: Role) -> None:
+    """Forget rejected values that nobody wants to send any more."""
+    agreed = draft.c.agreed(target)
+    still = {n: v for n, v in draft.c.blocked(target).items() if agreed.get(n, MISSING) == v}
+    draft.c.set_blocked(target, still)
+
+
+def _may_go(draft: Draft, target: Role) -> bool:
+    """Tell whether values may be sent now; if not, note why."""
+    lane, source = draft.mapping.lane(other(target)), draft.record(other(target))
+    if source is not None and source.image is not None and not lane.matches(source.image):
+        draft.filtered = True
+        return False
+    if is_parked(draft, other(target)):
+        draft.parked = True
+        return False
+    return _may_fly(draft, target)
+
+
+def _may_fly(draft: Draft, target: Role) -> bool:
+    """Let one command fly at a time, none beside a create, and not for ever without a user's edit."""
+    there = draft.c.flight(other(target))
+    if draft.c.flight(target) is not None or (there is not None and there.operation == "create"):
+        draft.queued = True
+        return False
+    if draft.c.commands_since_edit >= draft.mapping.max_commands_since_edit:
+        draft.oscillates = True
+        return False
+    return True
+
+
+def _emit(
+    draft: Draft, target: Role, operation: Literal["create", "update", "delete"], values: Values
+) -> None:
+    """Put a command into the air."""
+    c, lane, record = draft.c, draft.mapping.lane(target), draft.record(target)
+    expected = record.version if operation != "create" and record is not None else None
+    c.sequence += 1
+    c.commands_since_edit += 1
+    name = dump_values(values)
+    content = f"{c.id}|{c.generation}|{draft.cause.event_id}|{operation}|{expected}|{name}"
+    command_id = blake2b(content.encode(), digest_size=16).hexdigest()
+    draft.commands.append(
+        Command(
+            command_id=command_id,
+            coupling_id=c.id,
+            generation=c.generation,
+            sequence=c.sequence,
+            mapping=c.mapping,
+            side=lane.side,
+            table=lane.table,
+            operation=operation,
+            record_id=c.id_of(target),
+            values=values,
+            expected_version=expected,
+            caused_by=draft.cause.event_id,
+            traceparent=draft.cause.traceparent,
+        )
+    )
+    due = draft.known.now + ANSWER_DEADLINE
+    c.set_flight(
+        target, Flight(command_id, c.sequence, operation, values, expected, draft.cause.event_id, due)
+    )
