@@ -1,0 +1,83 @@
+"""May a table's schema change like this? Every version must read every other one (FULL_TRANSITIVE).
+
+Avro's own checker judges names, types and defaults. What it does not look at, and what would
+give wrong values in silence, is judged here: logical types, the digits of decimals, the key.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import avro.schema
+from avro.compatibility import ReaderWriterCompatibilityChecker, SchemaCompatibilityType
+
+from schemas.avsc import BadSchema, read_record
+from schemas.fields import FieldType
+from schemas.tables import SchemaProblem, history_files, load_table, table_files
+
+_KEEP = "Keep the old field as it is and add a new one, nullable and with default null."
+
+
+def check_folder(folder: Path) -> list[SchemaProblem]:
+    """Check every table of every side against its history; an empty list: all is well."""
+    files = table_files(folder)
+    problems = [problem for file in files for problem in _check_table(file)]
+    return problems + list(_orphans(folder, files))
+
+
+def check_versions(new: Path, old: Path) -> list[SchemaProblem]:
+    """Check two versions of one table's file against each other."""
+    try:
+        newer, older = read_record(new), read_record(old)
+    except BadSchema as bad:
+        return [_as_problem(bad)]
+    found = [*_by_avro(newer.schema, older.schema), *_by_meaning(newer.fields, older.fields)]
+    if newer.key != older.key:
+        found.append(
+            (f"its key is {newer.key}, it was {older.key}", "Make a new table; a key never changes.")
+        )
+    return [SchemaProblem(str(new), f"against {old.name}: {what}.", remedy) for what, remedy in found]
+
+
+def _check_table(file: Path) -> list[SchemaProblem]:
+    try:
+        load_table(file)
+    except BadSchema as bad:
+        return [_as_problem(bad)]
+    return [problem for old in history_files(file) for problem in check_versions(file, old)]
+
+
+def _by_avro(new: Mapping[str, Any], old: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    newer, older = (avro.schema.make_avsc_object({**each, "name": "Record"}) for each in (new, old))
+    for reader, writer, what in (
+        (newer, older, "messages of the old version cannot be read with the new one"),
+        (older, newer, "messages of the new version cannot be read with the old one"),
+    ):
+        checker = ReaderWriterCompatibilityChecker()  # type: ignore[no-untyped-call]  # avro leaves it untyped
+        verdict = checker.get_compatibility(reader, writer)
+        if verdict.compatibility is not SchemaCompatibilityType.compatible:
+            yield f"{what} ({', '.join(sorted(verdict.messages))})", _KEEP
+
+
+def _by_meaning(new: Mapping[str, FieldType], old: Mapping[str, FieldType]) -> Iterator[tuple[str, str]]:
+    for name in sorted(new.keys() & old.keys()):
+        now, was = new[name], old[name]
+        if now.kind != was.kind:
+            yield f"field {name} is {now.kind}, it was {was.kind}", _KEEP
+        elif now.scale != was.scale:
+            yield f"field {name} has {now.scale} decimals, it had {was.scale}", _KEEP
+
+
+def _orphans(folder: Path, files: list[Path]) -> Iterator[SchemaProblem]:
+    claimed = {old for file in files for old in history_files(file)}
+    for old in sorted(folder.glob("*/history/*.avsc")):
+        if old not in claimed:
+            yield SchemaProblem(
+                str(old),
+                "it is the history of no table.",
+                "Name it <table>.<number>.avsc after a table of the side, or remove it.",
+            )
+
+
+def _as_problem(bad: BadSchema) -> SchemaProblem:
+    return SchemaProblem(str(bad.file), bad.message, bad.remedy)
