@@ -1,0 +1,7 @@
+"""A real Kafka broker of our own for development, demo and tests: one process, no Docker, no system Java."""
+
+from streams.broker.embedded import EmbeddedBroker
+from streams.broker.failure import BrokerFailed
+from streams.broker.process import Running
+
+__all__ = ["BrokerFailed", "EmbeddedBroker", "Running"]

@@ -1,0 +1,87 @@
+"""Reads a topic as it is now, from its beginning to its present end, without a consumer group."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import cast
+
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaException, Message, TopicPartition
+
+from streams.port import Received
+from streams.settings import KafkaSettings, for_librdkafka
+
+SECONDS = 30
+
+
+class TailFailed(Exception):
+    """The topic could not be read."""
+
+
+def read_all(settings: KafkaSettings, topic: str) -> list[Received]:
+    """Give all records of a topic; each partition's in order. Raises TailFailed."""
+    return list(read(settings, topic))
+
+
+def read(settings: KafkaSettings, topic: str, *, last: int | None = None) -> Iterator[Received]:
+    """Give the records one by one; of each partition the ``last`` ones only, if told. Raises TailFailed."""
+    rules = {
+        "group.id": "tail",  # librdkafka insists on a name; nothing is joined or committed
+        "enable.auto.commit": False,
+        "log_level": 2,
+        # A busy topic grows faster than some read it: the end is the one at the time of the call.
+        "enable.partition.eof": False,
+    }
+    try:
+        with closing(Consumer({**for_librdkafka(settings), **rules})) as consumer:
+            yield from _drain(consumer, topic, last)
+    except KafkaException as error:
+        raise TailFailed(f"{topic}: {error.args[0].str()}") from error
+
+
+def _drain(consumer: Consumer, topic: str, last: int | None) -> Iterator[Received]:
+    ends = _ends(consumer, topic)
+    starts = {number: _start(low, high, last) for number, (low, high) in ends.items() if high > low}
+    consumer.assign([TopicPartition(topic, number, start) for number, start in starts.items()])
+    while starts:
+        messages = consumer.consume(1000, timeout=0.02)
+        for message in messages:
+            if message.error():
+                raise KafkaException(message.error())
+            if (received := _received(message)).offset < ends[received.partition][1]:
+                yield received
+        # Compaction leaves gaps: the position tells the end, not the last offset seen.
+        for place in consumer.position([TopicPartition(topic, number) for number in starts]):
+            if place.offset >= ends[place.partition][1]:
+                del starts[place.partition]
+                consumer.incremental_unassign([place])
+
+
+def _ends(consumer: Consumer, topic: str) -> dict[int, tuple[int, int]]:
+    found = consumer.list_topics(topic, timeout=SECONDS).topics[topic]
+    if found.error is not None:
+        raise KafkaException(found.error)
+    return {
+        number: consumer.get_watermark_offsets(TopicPartition(topic, number), timeout=SECONDS)
+        for number in found.partitions
+    }
+
+
+def _start(low: int, high: int, last: int | None) -> int:
+    return OFFSET_BEGINNING if last is None else max(low, high - last)
+
+
+def _received(message: Message) -> Received:
+    # confluent-kafka's stubs allow a dict and text as well; a received message has neither.
+    headers = cast("list[tuple[str, bytes | None]]", message.headers() or [])
+    return Received(
+        message.topic() or "",
+        message.partition() or 0,
+        message.offset() or 0,
+        message.timestamp()[1],
+        _bytes(message.key()),
+        _bytes(message.value()),
+        tuple((name, _bytes(content) or b"") for name, content in headers),
+    )
+
+
+def _bytes(content: str | bytes | None) -> bytes | None:
+    return content.encode() if isinstance(content, str) else content
