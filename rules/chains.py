@@ -1,0 +1,68 @@
+"""The transforms of a row, built from what is written: one chain per way."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from rules.findings import Faulty, Finding, did_you_mean
+from rules.model import Chains, Direction, FieldRow, Step
+from rules.transforms import Registry, Transform
+from schemas.keys import Role
+
+Chain = tuple[Transform, ...]
+_NO_WAY_BACK = (
+    "Write out both ways: `transform: {{to_right: [...], to_left: [...]}}`, or make the row one-way."
+)
+
+
+def chain_towards(row: FieldRow, target: Role, direction: Direction, registry: Registry) -> Chain:
+    """Give the chain of a row for values that go to one role. Raises Faulty, its path in the row."""
+    if isinstance(row.transform, Chains):
+        way = "to_right" if target == "right" else "to_left"
+        return _build_all(getattr(row.transform, way), registry, ("transform", way))
+    chain = _build_all(row.transform, registry, ("transform",))
+    return _undone(chain, row.transform) if direction == "both" and target == "left" else chain
+
+
+def _build_all(steps: Sequence[Step], registry: Registry, path: tuple[str, ...]) -> Chain:
+    return tuple(_build(step, registry, (*path, index)) for index, step in enumerate(steps))
+
+
+def _undone(chain: Chain, steps: Sequence[Step]) -> Chain:
+    undone: list[Transform] = []
+    for index in reversed(range(len(chain))):
+        inverse = chain[index].inverse()
+        if inverse is None:
+            message = f"`{steps[index].name}` cannot be undone on the way back."
+            raise Faulty(Finding(("transform", index), message, _NO_WAY_BACK.format()))
+        undone.append(inverse)
+    return tuple(undone)
+
+
+def _build(step: Step, registry: Registry, path: tuple[str | int, ...]) -> Transform:
+    kind = registry.get(step.name)
+    if kind is None:
+        message = f"there is no transform `{step.name}`."
+        raise Faulty(Finding(path, message, did_you_mean(step.name, registry)))
+    try:
+        return kind.model_validate(_settings(step, kind))
+    except ValidationError as invalid:
+        first = invalid.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        message = f"`{step.name}`: `{place}`: {first['msg']}."
+        raise Faulty(Finding((*path, step.name), message, _known(kind))) from invalid
+
+
+def _settings(step: Step, kind: type[Transform]) -> Mapping[str, Any]:
+    if step.settings is None:
+        return {}
+    if isinstance(step.settings, Mapping):
+        return step.settings
+    first = next(iter(kind.model_fields), "")
+    return {first: step.settings}
+
+
+def _known(kind: type[Transform]) -> str:
+    names = ", ".join(kind.model_fields)
+    return f"Its settings: {names}." if names else "It has no settings."

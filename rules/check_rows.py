@@ -1,0 +1,65 @@
+"""Rows by themselves and beside each other: directions, doubles, settings that say nothing."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from rules.findings import Finding
+from rules.model import FieldRow, MappingModel
+from rules.ways import direction_of, end, ways
+from schemas.keys import ROLES, other
+
+
+def row_findings(model: MappingModel, row: FieldRow) -> Iterator[Finding]:
+    """Find settings of one row that contradict each other or its mapping."""
+    direction = direction_of(model, row)
+    if direction is None:
+        yield _nobody_can_use(model, row)
+    if row.enforce and direction == "both":
+        message = "`enforce` puts back edits on a side that only receives; this row runs both ways."
+        yield Finding(("enforce",), message, "Give the row a direction, or leave `enforce` out.")
+    if row.reference is not None and row.transform:
+        message = "the value of a reference is a record id: transforms do not apply to it."
+        yield Finding(("transform",), message, "Leave out `transform` or `reference`.")
+    if row.reference is None and "missing" in row.model_fields_set:
+        message = "`missing` says what to do while a referenced record is not coupled; there is no reference."
+        yield Finding(("missing",), message, "Add `reference`, or leave `missing` out.")
+
+
+def _nobody_can_use(model: MappingModel, row: FieldRow) -> Finding:
+    if row.is_constant:
+        side = "left" if row.left is not None else "right"
+        message = f"a constant for the {side} side goes nowhere in this direction"
+    else:
+        message = f"nothing can run `{row.direction}` here"
+    path = ("direction",) if row.direction is not None else ()
+    return Finding(
+        path, f"{message}: the mapping is `{model.direction}`.", "Change one of the two directions."
+    )
+
+
+def together_findings(model: MappingModel) -> Iterator[Finding]:
+    """Find fields that two rows write, or about which two rows disagree."""
+    for role in ROLES:
+        first: dict[str, int] = {}
+        for way in ways(model, role):
+            if way.target in first:
+                message = f"`{way.target}` is written by row {first[way.target]} already."
+                path = ("fields", way.index, other(role))
+                yield Finding(path, message, "Leave one of the two rows out, or give it the other direction.")
+            first.setdefault(way.target, way.index)
+    yield from _disagreements(model)
+
+
+def _disagreements(model: MappingModel) -> Iterator[Finding]:
+    for role in ROLES:
+        first: dict[str, dict[str, Any]] = {}
+        for index, row in enumerate(model.fields):
+            said = {"conflict": row.conflict or model.conflict, "compare": row.compare}
+            before = first.setdefault(end(row, role) or "", said)
+            for setting in [name for name in said if said[name] != before[name]]:
+                if end(row, role) is not None:
+                    message = (
+                        f"`{end(row, role)}` has two answers for `{setting}`: "
+                        f"`{before[setting]}` and `{said[setting]}`."
+                    )
+                    yield Finding(("fields", index, setting), message, "Write the same in both rows.")

@@ -1,0 +1,142 @@
+"""Filters compiled to one closure each: does a record, as its image shows it, take part?
+
+A field that is null or absent from the image counts as null. Of a null, ``is_null``, ``ne`` and
+``not_in`` are true, every other operator is false; so each operator and its opposite divide the
+records in two. ``all`` of nothing is true, ``any`` of nothing false. Texts compare with regard
+to case. A filter never raises: a value of a type that cannot be compared counts as different.
+"""
+
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from rules.findings import Faulty, Finding, did_you_mean
+from rules.literals import literal
+from rules.model import Filter
+from rules.written import Path
+from schemas.fields import FieldType, Kind
+from schemas.tables import TableType
+from schemas.values import Image, Value
+
+Matches = Callable[[Image], bool]
+Compare = Callable[[Any, Any], bool]
+
+_ORDERED: frozenset[Kind] = frozenset({"text", "integer", "long", "double", "decimal", "date", "timestamp"})
+_EQUAL: frozenset[Kind] = _ORDERED | {"boolean"}
+_TEXT: frozenset[Kind] = frozenset({"text"})
+
+_COMPARE: Mapping[str, tuple[Compare, frozenset[Kind]]] = MappingProxyType(
+    {
+        "eq": (operator.eq, _EQUAL),
+        "ne": (operator.eq, _EQUAL),
+        "in": (lambda value, among: value in among, _EQUAL),
+        "not_in": (lambda value, among: value in among, _EQUAL),
+        "lt": (operator.lt, _ORDERED),
+        "le": (operator.le, _ORDERED),
+        "gt": (operator.gt, _ORDERED),
+        "ge": (operator.ge, _ORDERED),
+        "starts_with": (lambda value, start: value.startswith(start), _TEXT),
+        "contains": (lambda value, part: part in value, _TEXT),
+    }
+)
+_OPPOSITES = frozenset({"ne", "not_in"})
+_UNCOMPARABLE = (TypeError, ArithmeticError, AttributeError)
+
+
+def everything(_: Image) -> bool:
+    """Match all records: the filter of a table without one."""
+    return True
+
+
+def compile_filter(written: Filter | None, table: TableType) -> Matches:
+    """Make the closure of a filter on a table. Raises Faulty, its path inside the filter."""
+    if written is None:
+        return everything
+    if written.field is not None:
+        return _test(written, table)
+    if written.not_ is not None:
+        return _negated(compile_filter(written.not_, table))
+    if written.all is not None:
+        return _all(tuple(compile_filter(part, table) for part in written.all))
+    return _any(tuple(compile_filter(part, table) for part in written.any or ()))
+
+
+def filter_findings(written: Filter, table: TableType, path: Path = ()) -> Iterator[Finding]:
+    """Find everything in a filter that cannot be compiled for a table."""
+    if written.not_ is not None:
+        yield from filter_findings(written.not_, table, (*path, "not"))
+    for name, parts in (("all", written.all), ("any", written.any)):
+        for index, part in enumerate(parts or ()):
+            yield from filter_findings(part, table, (*path, name, index))
+    if written.field is not None:
+        try:
+            _test(written, table)
+        except Faulty as faulty:
+            yield faulty.finding.below(path)
+
+
+def _test(written: Filter, table: TableType) -> Matches:
+    field, (name,) = _field(written, table), written.operators
+    if name == "is_null":
+        return lambda image: image.get(field.name) is None
+    if name == "not_null":
+        return lambda image: image.get(field.name) is not None
+    compare, kinds = _COMPARE[name]
+    if field.kind not in kinds:
+        message = f"`{name}` cannot be asked of `{field.name}`, which is {field.kind}"
+        raise Faulty(Finding((name,), message, "Use is_null or not_null." if field.kind == "bytes" else ""))
+    matches = _compared(field.name, compare, _operand(written, name, field))
+    return _negated(matches) if name in _OPPOSITES else matches
+
+
+def _field(written: Filter, table: TableType) -> FieldType:
+    field = table.fields.get(written.field or "")
+    if field is None:
+        message = f"{table} has no field `{written.field}`."
+        raise Faulty(Finding(("field",), message, did_you_mean(written.field, table.fields)))
+    return field
+
+
+def _operand(written: Filter, name: str, field: FieldType) -> Value | frozenset[Value]:
+    if name in {"in", "not_in"}:
+        among = written.in_ if name == "in" else written.not_in
+        return frozenset(_literal(value, field, (name, index)) for index, value in enumerate(among))
+    return _literal(getattr(written, name), field, (name,))
+
+
+def _literal(value: Any, field: FieldType, path: Path) -> Value:
+    if value is None:
+        raise Faulty(Finding(path, "nothing is equal to null.", "Use `is_null: true` or `not_null: true`."))
+    try:
+        return literal(value, field)
+    except Faulty as faulty:
+        raise Faulty(faulty.finding.below(path)) from faulty
+
+
+def _compared(field: str, compare: Compare, operand: Any) -> Matches:
+    def matches(image: Image) -> bool:
+        value = image.get(field)
+        try:
+            return value is not None and compare(value, operand)
+        except _UNCOMPARABLE:
+            return False
+
+    return matches
+
+
+def _negated(matches: Matches) -> Matches:
+    return lambda image: not matches(image)
+
+
+def _all(parts: tuple[Matches, ...]) -> Matches:
+    if len(parts) == 1:
+        return parts[0]
+    if len(parts) == 2:
+        first, second = parts
+        return lambda image: first(image) and second(image)
+    return lambda image: all(matches(image) for matches in parts)
+
+
+def _any(parts: tuple[Matches, ...]) -> Matches:
+    return lambda image: any(matches(image) for matches in parts)

@@ -1,0 +1,136 @@
+"""From a YAML document to a mapping model; what is wrong with its shape is told, the rest is kept.
+
+A document with mistakes is read again without them, so that its fields and tables can still be
+checked: the reader of the report sees all mistakes of a file at once.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from rules.findings import Finding, did_you_mean
+from rules.model import Chains, FieldRow, Filter, MappingModel, Place
+from rules.written import Document, Path
+
+_ROUNDS = 5
+"""How often a document is read again: a mistake can hide another that only shows without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """A model, as far as there is one, and where its rows stand in the file."""
+
+    model: MappingModel | None
+    findings: tuple[Finding, ...] = ()
+    rows: tuple[int, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether the model is all that was written."""
+        return not self.findings
+
+    def written(self, path: Path) -> Path:
+        """Turn a path in the model into the path in the file."""
+        match path:
+            case ("fields", int(index), *rest):
+                return ("fields", self.rows[index], *rest)
+        return path
+
+
+def shape(document: Document) -> Shaped:
+    """Read a document as a mapping."""
+    model, findings = _validated(document, document.data)
+    if model is not None:
+        return Shaped(model, rows=tuple(range(len(model.fields))))
+    return _without_mistakes(document, findings)
+
+
+def _validated(document: Document, data: Any) -> tuple[MappingModel | None, tuple[Finding, ...]]:
+    try:
+        return MappingModel.model_validate(data), ()
+    except ValidationError as invalid:
+        findings = [_finding(document, error) for error in invalid.errors(include_url=False)]
+        return None, tuple(dict.fromkeys(findings))
+
+
+def _without_mistakes(document: Document, findings: tuple[Finding, ...]) -> Shaped:
+    data: Any = deepcopy(document.data)
+    wrong = findings
+    for _ in range(_ROUNDS):
+        for finding in wrong:
+            _drop(data, finding.path)
+        rows = _rows_left(data)
+        if not rows:
+            break
+        model, wrong = _validated(document, {**data, "fields": [data["fields"][i] for i in rows]})
+        if model is not None:
+            return Shaped(model, findings, tuple(rows))
+        here = Shaped(None, rows=tuple(rows))
+        wrong = tuple(replace(finding, path=here.written(finding.path)) for finding in wrong)
+    return Shaped(None, findings)
+
+
+def _rows_left(data: Any) -> list[int]:
+    written = data.get("fields") if isinstance(data, dict) else None
+    return [i for i, row in enumerate(written) if row is not None] if isinstance(written, list) else []
+
+
+def _drop(data: Any, path: Path) -> None:
+    """Take a mistake out: the smallest part that a mapping can do without."""
+    match path:
+        case ("fields", int(index), str("left" | "right" | "reference"), *_) | ("fields", int(index)):
+            data["fields"][index] = None
+        case ("fields", int(index), str(key), *_) if isinstance(data["fields"][index], dict):
+            data["fields"][index].pop(key, None)
+        case (str("left" | "right") as role, str("side" | "table")):
+            data.pop(role, None)
+        case (str("left" | "right") as role, str(key), *_) if isinstance(data[role], dict):
+            data[role].pop(key, None)
+        case (str(key), *_) if isinstance(data, dict):
+            data.pop(key, None)
+
+
+def _finding(document: Document, error: ErrorDetails) -> Finding:
+    path = document.trim(error["loc"])
+    last = path[-1] if path else ""
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "extra_forbidden":
+            return Finding(path, f"unknown key `{last}`.", did_you_mean(last, _keys(path[:-1])))
+        case "missing":
+            return Finding(path, f"the key `{last}` is missing.")
+        case "literal_error":
+            known = re.findall(r"'([^']*)'", str(context["expected"])) or [str(context["expected"])]
+            return Finding(
+                path, f"{_shown(error)} is not one of its words.", did_you_mean(error["input"], known)
+            )
+        case "value_error":
+            return Finding(path, f"{context['error']}.")
+        case _:
+            return Finding(path, f"{error['msg']}, not {_shown(error)}.")
+
+
+def _shown(error: ErrorDetails) -> str:
+    text = str(error["input"])
+    return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
+
+
+def _keys(path: Path) -> Iterator[str]:
+    """List the keys that are known at a place of a mapping file."""
+    at: Mapping[bool, type[BaseModel]] = {
+        path[:1] == (): MappingModel,
+        path[:1] in {("left",), ("right",)}: Place,
+        path[:1] == ("fields",): FieldRow,
+        "transform" in path: Chains,
+        "filter" in path: Filter,
+    }
+    model = at.get(True)
+    fields = {} if model is None else model.model_fields
+    yield from (field.alias or name for name, field in fields.items())
+    if model is None:
+        yield from ("left", "right")

@@ -1,0 +1,140 @@
+"""The closure that turns a value of one field into a value of another, and sees that it fits.
+
+These run for every mapped field of every event, so each row gets the cheapest closure that is
+still right: nothing at all where the source's type already fits the target's.
+"""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from rules.adapt import adaptation, holds
+from rules.chains import Chain
+from rules.compiled import Unfit
+from rules.findings import Faulty, Finding
+from rules.transforms import Untranslatable
+from schemas.fields import FieldType, Kind
+from schemas.fit import checker
+from schemas.values import Value
+
+Translate = Callable[[Value], Value]
+
+_RECORD_ID = FieldType("id", "text")
+"""Record ids are text in messages and couplings, whatever the key is in its table."""
+
+
+def unchanged(value: Value) -> Value:
+    """Give the value as it is."""
+    return value
+
+
+def compile_translation(source: FieldType, target: FieldType, chain: Chain, way: str) -> Translate:
+    """Make the closure for a row; ``way`` names both fields in errors. Raises Faulty."""
+    kind = kind_after(chain, source.kind)
+    if not holds(kind, target.kind):
+        message = f"{target.kind} cannot hold {kind} ({way})."
+        raise Faulty(Finding((), message, "Add a transform, or map another field."))
+    fit = _fit(source, target, way, typed=not chain and kind == target.kind)
+    adapt = adaptation(kind, target.kind)
+    return fit if not chain and adapt is None else _translated(chain, adapt, fit, way)
+
+
+def compile_reference(target: FieldType, way: str) -> Translate:
+    """Make the closure for a row that refers to a record: it gets the counterpart's id as text.
+
+    A blank refers to nothing: null, or a blank where the target takes no null. Raises Faulty.
+    """
+    translate = compile_translation(_RECORD_ID, target, (), way)
+    blank: Value = "" if target.kind == "text" and not target.nullable else None
+
+    def refer(value: Value) -> Value:
+        return translate(value or blank)
+
+    return refer
+
+
+def kind_after(chain: Chain, kind: Kind) -> Kind:
+    """Tell what kind comes out of a chain. Raises Faulty if a step cannot take what it gets."""
+    for transform in chain:
+        if kind not in transform.takes:
+            name = type(transform).__name__
+            message = f"the transform {name} takes {' or '.join(sorted(transform.takes))}, not {kind}."
+            raise Faulty(Finding(("transform",), message, "Put a conversion such as `to_text` before it."))
+        kind = transform.gives(kind)
+    return kind
+
+
+def _translated(chain: Chain, adapt: Callable[[Any], Value] | None, fit: Translate, way: str) -> Translate:
+    steps: list[tuple[Callable[[Any], Value], bool]] = [(step.apply, step.sees_null) for step in chain]
+    if adapt is not None:
+        steps.append((adapt, False))
+
+    def translate(value: Value) -> Value:
+        try:
+            for apply, sees_null in steps:
+                if value is not None or sees_null:
+                    value = apply(value)
+        except Untranslatable as error:
+            raise Unfit("untranslatable", f"{way}: {error.message}", error.remedy) from error
+        return fit(value)
+
+    return translate
+
+
+def _fit(source: FieldType, target: FieldType, way: str, *, typed: bool) -> Translate:
+    """Check only what the source's type leaves open.
+
+    Types, ranges and nulls of an image are what its schema says, for Avro cannot write others.
+    The length of a text is not: many databases let a text grow beyond what is declared.
+    """
+    slow = _checked(target, way)
+    if target.kind == "double":
+        return _finite(slow, way)
+    if not typed or (source.nullable and not target.nullable) or not _within(source, target):
+        return slow
+    if target.kind in {"text", "bytes"} and target.max_length is not None:
+        return _at_most(target.max_length, slow)
+    return unchanged
+
+
+def _within(source: FieldType, target: FieldType) -> bool:
+    """Tell whether every decimal of the source has room in the target; other kinds are alike."""
+    if target.kind != "decimal":
+        return source.kind == target.kind
+    if source.kind != "decimal" or (source.scale or 0) > (target.scale or 0):
+        return False
+    return target.precision is None or (
+        source.precision is not None
+        and source.precision - (source.scale or 0) <= target.precision - (target.scale or 0)
+    )
+
+
+def _at_most(length: int, slow: Translate) -> Translate:
+    def translate(value: Any) -> Value:
+        if value is None or len(value) <= length:
+            return value  # type: ignore[no-any-return]  # a text, bytes or null, by its schema
+        return slow(value)
+
+    return translate
+
+
+def _checked(target: FieldType, way: str) -> Translate:
+    check = checker(target)
+
+    def translate(value: Value) -> Value:
+        unfit = check(value)
+        if unfit is None:
+            return value
+        raise Unfit(unfit.code, f"{way}: {unfit.message}", unfit.remedy)
+
+    return translate
+
+
+def _finite(slow: Translate, way: str) -> Translate:
+    def translate(value: Value) -> Value:
+        if isinstance(value, float) and not math.isfinite(value):
+            # A value that is not even equal to itself would be sent for ever.
+            raise Unfit("out_of_range", f"{way}: {value} is not a number", "Correct the value on its side.")
+        return slow(value)
+
+    return translate
