@@ -74,7 +74,7 @@ class MemoryStore:
             tables = self._tables
             return {
                 "couplings": len(tables.couplings),
-                "in_flight": sum(c.due_at is not None for c in tables.couplings.values()),
+                "in_flight": sum(bool(c.flight_left or c.flight_right) for c in tables.couplings.values()),
                 "parked": len(tables.parked),
                 "problems": len(tables.problems),
                 "records": sum(map(heard_of, tables.records.values())),

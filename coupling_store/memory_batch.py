@@ -93,7 +93,7 @@ class MemoryBatch:
             if link in self._tables.links:
                 raise CouplingTaken(f"{link.mapping}: the {link.role} record {link.id} is already coupled")
             self._put(self._tables.links, link, coupling.id)
-        self._put(self._tables.couplings, coupling.id, coupling)
+        self._put(self._tables.couplings, coupling.id, coupling.draft())
 
     def _park(self, changes: Changes) -> None:
         for id_ in changes.released:

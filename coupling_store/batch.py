@@ -1,0 +1,99 @@
+"""One transaction of the store in a database: reads and writes in bulk, one statement for all keys."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Row, Select
+
+from coupling_store.database import Database
+from coupling_store.merged import heard_of
+from coupling_store.port import Changes
+from coupling_store.queries import Queries
+from coupling_store.rows import load_record, record_row
+from coupling_store.saving import Saving
+from coupling_store.state import load_coupling
+from coupling_store.statements import MAKE_RECORDS
+from schemas.keys import LinkKey, RecordKey
+from schemas.known import Coupling, Record
+
+K = TypeVar("K", RecordKey, LinkKey)
+
+
+class SqlBatch:
+    """What is read here is locked (or cannot change) until the transaction ends."""
+
+    def __init__(self, connection: Connection, database: Database, queries: Queries, worker: str) -> None:
+        self._connection = connection
+        self._database = database
+        self._queries = queries
+        self._saving = Saving(connection, database, queries, worker)
+
+    def lock_records(self, keys: Collection[RecordKey]) -> dict[RecordKey, Record]:
+        """Lock and read, table by table; rows of unknown records are made, so that they lock too."""
+        found: dict[RecordKey, Record] = {}
+        for (side, table), ids in _grouped(keys):
+            records = self._records(self._queries.lock_records, side, table, ids)
+            if len(records) < len(ids) and self._database.locks_rows:
+                missing = [id_ for id_ in ids if RecordKey(side, table, id_) not in records]
+                self._make(side, table, missing)
+                records |= self._records(self._queries.lock_records, side, table, missing)
+            found |= records
+        self._saving.standing.update(found)
+        return {key: found.get(key) or Record(key) for key in keys}
+
+    def lock_couplings(self, links: Collection[LinkKey], ids: Collection[str] = ()) -> list[Coupling]:
+        """Lock and read in order of id, found by any of the places or ids."""
+        groups = list(_grouped(links))
+        if len(groups) == 1 and not ids:
+            rows = self._by_link(self._queries.by_link, groups[0])
+        else:
+            found = {row[0] for group in groups for row in self._by_link(self._queries.ids_by_link, group)}
+            rows = self._rows(self._queries.lock_by_id, sorted(found.union(ids)))
+        couplings = [load_coupling(row) for row in rows]
+        self._saving.coupled.update((c.id, (c.left_id, c.right_id)) for c in couplings)
+        return couplings
+
+    def read_records(self, keys: Collection[RecordKey]) -> dict[RecordKey, Record]:
+        """Read what is known of these records."""
+        found: dict[RecordKey, Record] = {}
+        for (side, table), ids in _grouped(keys):
+            found |= self._records(self._queries.read_records, side, table, ids)
+        return {key: record for key, record in found.items() if heard_of(record)}
+
+    def counterparts(self, links: Collection[LinkKey]) -> dict[LinkKey, str]:
+        """Give the id on the other side of each complete coupling."""
+        found: dict[tuple[str, str, str], str] = {}
+        for group in _grouped(links):
+            for here, there in self._by_link(self._queries.counterparts, group):
+                found[*group[0], here] = there
+        return {link: found[link] for link in links if link in found}
+
+    def save(self, changes: Changes) -> None:
+        """Write everything in bulk."""
+        self._saving.save(changes)
+
+    def _records(self, query: Select[Any], side: str, table: str, ids: list[str]) -> dict[RecordKey, Record]:
+        rows = self._rows(query, ids, side=side, table=table)
+        keyed = ((RecordKey(side, table, row[0]), row) for row in rows)
+        return {key: load_record(key, row) for key, row in keyed}
+
+    def _by_link(self, queries: dict[Any, Select[Any]], group: tuple[tuple[str, str], list[str]]) -> Any:
+        (mapping, role), ids = group
+        return self._rows(queries[role], ids, mapping=mapping)
+
+    def _rows(self, query: Select[Any], keys: list[str], **more: str) -> Iterable[Row[Any]]:
+        return self._connection.execute(query, {"keys": self._database.texts(keys), **more})
+
+    def _make(self, side: str, table: str, ids: list[str]) -> None:
+        rows = [record_row(Record(RecordKey(side, table, id_))) for id_ in ids]
+        self._database.write(self._connection, MAKE_RECORDS, rows)
+
+
+def _grouped(keys: Iterable[K]) -> Iterator[tuple[tuple[str, str], list[str]]]:
+    """Give the ids by what stands before them (side and table, or mapping and role), all in order."""
+    groups: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for first, second, id_ in keys:
+        groups[first, second].add(id_)
+    for pair in sorted(groups):
+        yield pair, sorted(groups[pair])

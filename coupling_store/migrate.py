@@ -1,0 +1,49 @@
+"""Bringing the tables up to date, from the program itself: there is no alembic.ini."""
+
+from importlib.resources import as_file, files
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine
+
+
+def upgrade(url: str) -> list[str]:
+    """Apply all migrations that are missing, in one transaction; give what they are called."""
+    missing = pending(url)
+    with as_file(files("coupling_store") / "migrations") as folder:
+        engine = create_engine(url)
+        try:
+            with engine.begin() as connection:
+                command.upgrade(_config(str(folder), connection), "head")
+        finally:
+            engine.dispose()
+    return missing
+
+
+def pending(url: str) -> list[str]:
+    """Give the migrations that this database lacks, the oldest first, as "revision: what it does"."""
+    engine = create_engine(url)
+    try:
+        return missing_from(engine)
+    finally:
+        engine.dispose()
+
+
+def missing_from(engine: Engine) -> list[str]:
+    """Give the migrations that the database of this engine lacks."""
+    with engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    with as_file(files("coupling_store") / "migrations") as folder:
+        scripts = ScriptDirectory.from_config(_config(str(folder)))
+        revisions = list(scripts.iterate_revisions("head", present or "base"))
+    return [f"{revision.revision}: {revision.doc}" for revision in reversed(revisions)]
+
+
+def _config(folder: str, connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", folder.replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,90 @@
+"""Writing what a batch leaves behind: a fixed number of statements, however many rows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Delete
+
+from coupling_store.bulk import Bulk
+from coupling_store.database import Database
+from coupling_store.merged import merged
+from coupling_store.moments import from_micros
+from coupling_store.port import Changes, Parked
+from coupling_store.queries import Queries
+from coupling_store.rows import changed_row, coupling_row, parked_rows, problem_row, record_row
+from coupling_store.statements import (
+    CHANGE_COUPLINGS,
+    CHANGE_RECORDS,
+    COUNT,
+    PARK,
+    PUT_COUPLINGS,
+    PUT_PROBLEMS,
+    PUT_RECORDS,
+)
+from schemas.keys import RecordKey
+from schemas.known import Coupling, Record
+
+
+class Saving:
+    """Knows which rows the batch has locked: these are updated, others inserted."""
+
+    def __init__(self, connection: Connection, database: Database, queries: Queries, worker: str) -> None:
+        self._connection = connection
+        self._database = database
+        self._queries = queries
+        self._worker = worker
+        self.standing: dict[RecordKey, Record] = {}
+        """Records whose row is there and locked."""
+        self.coupled: dict[str, tuple[str | None, str | None]] = {}
+        """Couplings whose row is there and locked: their left and right id."""
+
+    def save(self, changes: Changes) -> None:
+        """Write everything; what ends goes first, so that what is new finds its place free."""
+        whole = merged(changes)
+        self._delete(self._queries.remove, whole.removed)
+        self._delete(self._queries.release, [*whole.removed, *whole.released])
+        self._delete(self._queries.resolve, whole.resolved)
+        self._save_couplings(whole.couplings)
+        self._save_records(whole.records)
+        self._park(whole.parked)
+        self._write(PUT_PROBLEMS, map(problem_row, whole.problems))
+        self._write(COUNT, ((self._worker, *key, count) for key, count in sorted(whole.counts.items())))
+
+    def _save_couplings(self, couplings: Sequence[Coupling]) -> None:
+        same = [c for c in couplings if self.coupled.get(c.id) == (c.left_id, c.right_id)]
+        others = [c for c in couplings if self.coupled.get(c.id) != (c.left_id, c.right_id)]
+        self._write(CHANGE_COUPLINGS, map(changed_row, same))
+        # A coupling that gives up a record comes before the one that takes it.
+        others.sort(key=lambda c: c.id not in self.coupled)
+        self._write(PUT_COUPLINGS, map(coupling_row, others))
+        self.coupled.update((c.id, (c.left_id, c.right_id)) for c in others)
+
+    def _save_records(self, records: Sequence[Record]) -> None:
+        self._write(CHANGE_RECORDS, (record_row(r) for r in records if r.key in self.standing))
+        self._write(PUT_RECORDS, (record_row(r) for r in records if r.key not in self.standing))
+
+    def _park(self, parked: Sequence[Parked]) -> None:
+        """Put new waits in the place of old ones; without its coupling a wait means nothing."""
+        if not parked:
+            return
+        keys = {"keys": self._database.texts([p.coupling_id for p in parked])}
+        there = {row[0] for row in self._connection.execute(self._queries.exists, keys)}
+        since = {row[0]: row[1] for row in self._connection.execute(self._queries.since, keys)}
+        self._connection.execute(self._queries.release, keys)
+        self._write(PARK, (row for p in parked if p.coupling_id in there for row in _kept(p, since)))
+
+    def _delete(self, statement: Delete, keys: Sequence[str]) -> None:
+        if keys:
+            self._connection.execute(statement, {"keys": self._database.texts(keys)})
+
+    def _write(self, bulk: Bulk, rows: Iterable[tuple[Any, ...]]) -> None:
+        listed = list(rows)
+        if listed:
+            self._database.write(self._connection, bulk, listed)
+
+
+def _kept(parked: Parked, since: Mapping[str, int]) -> list[tuple[Any, ...]]:
+    """Give its rows, with the moment since when it waits if it did so before."""
+    old = since.get(parked.coupling_id)
+    return parked_rows(parked if old is None else replace(parked, since=from_micros(old)))

@@ -1,0 +1,79 @@
+"""A coupling's agreed values, flights and the rest as one JSON text, and back: exact, and fast.
+
+The columns of the table hold what the database searches by; the text holds everything else.
+Fields at their default are left out, so a quiet coupling is short.
+"""
+
+from datetime import datetime
+from typing import Any, cast
+
+import orjson
+
+from schemas.keys import LinkKey
+from schemas.known import Coupling, Flight
+from schemas.values import Image, dump_values, untag
+
+_IMAGES = (
+    "agreed_left",
+    "agreed_right",
+    "blocked_left",
+    "blocked_right",
+    "unseen_left",
+    "unseen_right",
+)
+_PLAIN = ("agreed_at", "deleted", "commands_since_edit", "problem")
+_AS_IS = (*_IMAGES, *_PLAIN, "held")
+_FLIGHTS = ("flight_left", "flight_right")
+
+
+def dump_state(coupling: Coupling) -> str:
+    """Write what the columns do not hold as JSON text."""
+    state: dict[str, Any] = {}
+    for name in _AS_IS:
+        if value := getattr(coupling, name):
+            state[name] = value
+    for name in _FLIGHTS:
+        if flight := getattr(coupling, name):
+            state[name] = _dump_flight(flight)
+    if coupling.waits:
+        state["waits"] = [list(link) for link in coupling.waits]
+    return dump_values(cast("Image", state))
+
+
+def load_coupling(row: tuple[Any, ...]) -> Coupling:
+    """Make a coupling of a row: id, mapping, generation, left id, right id, sequence, state."""
+    state: dict[str, Any] = orjson.loads(row[6])
+    for name, value in state.items():
+        if name in _FLIGHTS:
+            state[name] = _load_flight(value)
+        elif name in _IMAGES:
+            untag(value)
+        elif name == "held":
+            state[name] = {role: untag(image) for role, image in value.items()}
+        elif name == "waits":
+            state[name] = tuple(LinkKey(*link) for link in value)
+    return Coupling(row[0], row[1], row[2], row[3], row[4], row[5], **state)
+
+
+def _dump_flight(flight: Flight) -> list[Any]:
+    return [
+        flight.command_id,
+        flight.sequence,
+        flight.operation,
+        flight.values,
+        flight.expected_version,
+        flight.caused_by,
+        flight.due_at and flight.due_at.isoformat(),
+        flight.attempts,
+        flight.answered,
+        flight.landed,
+        flight.seen,
+        flight.shown,
+    ]
+
+
+def _load_flight(written: list[Any]) -> Flight:
+    untag(written[3])
+    untag(written[11])
+    written[6] = written[6] and datetime.fromisoformat(written[6])
+    return Flight(*written)

@@ -1,0 +1,29 @@
+"""The bulk writes of the store."""
+
+from coupling_store.bulk import Bulk
+from coupling_store.tables import COUNTS, COUPLINGS, PARKED, PROBLEMS, RECORDS
+
+_RECORD = ("version", "author", "image", "deleted", "generation")
+_COUPLING = ("sequence", "state", "due_at")
+_LINKS = ("mapping", "generation", "left_id", "right_id")
+_PROBLEM = tuple(column.name for column in PROBLEMS.c if column.name != "key")
+
+RECORD_KEY = ("side", "table_name", "record_id")
+
+CHANGE_RECORDS = Bulk(RECORDS, "update", (*_RECORD, *RECORD_KEY), sets=_RECORD)
+PUT_RECORDS = Bulk(RECORDS, "insert", (*_RECORD, *RECORD_KEY), sets=_RECORD)
+MAKE_RECORDS = Bulk(RECORDS, "insert", (*_RECORD, *RECORD_KEY), sets=())
+
+CHANGE_COUPLINGS = Bulk(COUPLINGS, "update", (*_COUPLING, "id"), sets=_COUPLING)
+"""For couplings whose records stay the same: the indexes over these are left alone."""
+PUT_COUPLINGS = Bulk(COUPLINGS, "insert", (*_COUPLING, *_LINKS, "id"), sets=(*_COUPLING, *_LINKS))
+
+PARK = Bulk(PARKED, "insert", tuple(column.name for column in PARKED.c), sets=())
+PUT_PROBLEMS = Bulk(
+    PROBLEMS,
+    "insert",
+    (*_PROBLEM, "key"),
+    sets=tuple(name for name in _PROBLEM if name not in {"first_seen", "attempts"}),
+    adds=("attempts",),
+)
+COUNT = Bulk(COUNTS, "insert", ("worker", "mapping", "outcome", "count"), sets=(), adds=("count",))

@@ -1,0 +1,123 @@
+"""The store in a database: SQLite for one worker, PostgreSQL for many."""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from coupling_store import looks
+from coupling_store.batch import SqlBatch
+from coupling_store.database import Database
+from coupling_store.failures import told_apart
+from coupling_store.guarded import GuardedBatch
+from coupling_store.moments import to_micros
+from coupling_store.port import Parked
+from coupling_store.queries import Queries
+from coupling_store.rows import load_parked, load_problem, load_record
+from coupling_store.state import load_coupling
+from schemas.keys import RecordKey
+from schemas.known import Coupling, Record
+from schemas.messages import Problem
+
+PAGE = 1000
+"""Records read at a time when all of a table are walked."""
+
+
+class SqlStore:
+    """Couplings, record images, parked sends, open errors and counts in tables."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._queries = Queries(database)
+        self._worker = uuid.uuid4().hex
+
+    @contextmanager
+    def batch(self) -> Iterator[GuardedBatch]:
+        """Begin a transaction; it commits on a clean exit. Raises StoreDown."""
+        with self._connected(self._database.writer) as connection:
+            inner = SqlBatch(connection, self._database, self._queries, self._worker)
+            batch = GuardedBatch(inner, self._database.taken)
+            try:
+                yield batch
+                batch.check()
+            except BaseException:
+                with suppress(DBAPIError):
+                    connection.rollback()
+                raise
+            with told_apart(self._database.taken):
+                connection.commit()
+
+    def due(self, now: datetime, limit: int) -> list[str]:
+        """Give ids of couplings with a command to send again, the longest due first."""
+        with self._looking() as connection:
+            return list(connection.scalars(looks.DUE, {"now": to_micros(now), "limit": limit}))
+
+    def releasable(self, limit: int) -> list[str]:
+        """Give ids of parked couplings of which a wait is over."""
+        with self._looking() as connection:
+            return list(connection.scalars(looks.RELEASABLE, {"limit": limit}))
+
+    def couplings(self, mapping: str | None = None, limit: int = 1000) -> Sequence[Coupling]:
+        """List couplings for people, by mapping and left id."""
+        with self._looking() as connection:
+            return [load_coupling(row) for row in connection.execute(looks.couplings(mapping, limit))]
+
+    def problems(self, limit: int = 1000) -> Sequence[Problem]:
+        """List open errors for people, oldest first; ``seen_at`` is the first time."""
+        with self._looking() as connection:
+            return [load_problem(row) for row in connection.execute(looks.PROBLEMS_LISTED, {"limit": limit})]
+
+    def parked(self, limit: int = 1000) -> Sequence[Parked]:
+        """List what is parked, oldest first."""
+        with self._looking() as connection:
+            rows = connection.execute(looks.PARKED_LISTED, {"limit": limit})
+            return [load_parked(list(group)) for _, group in groupby(rows, lambda row: row.coupling_id)]
+
+    def counts(self) -> Counter[tuple[str, str]]:
+        """Give the events by (mapping, outcome) since the beginning, of all workers."""
+        with self._looking() as connection:
+            rows = connection.execute(looks.COUNTED)
+            return Counter({(row.mapping, row.outcome): int(row.total) for row in rows})
+
+    def totals(self) -> dict[str, int]:
+        """Count rows: couplings, in_flight, parked, problems, records."""
+        with self._looking() as connection:
+            return dict(connection.execute(looks.TOTALS).mappings().one())
+
+    def images(self, side: str, table: str) -> Iterator[Record]:
+        """Walk the known records of a table, in key order, a page at a time."""
+        after = ""
+        while True:
+            with self._looking() as connection:
+                asked = {"side": side, "table": table, "after": after, "limit": PAGE}
+                rows = connection.execute(looks.RECORDS_PAGE, asked).all()
+            yield from (load_record(RecordKey(side, table, row[0]), row) for row in rows)
+            if len(rows) < PAGE:
+                return
+            after = rows[-1][0]
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._database.reader.dispose()
+
+    @contextmanager
+    def _connected(self, engine: Engine) -> Iterator[Connection]:
+        with told_apart(self._database.taken):
+            connection = engine.connect()
+        try:
+            with told_apart(self._database.taken):
+                connection.begin()
+            yield connection
+        finally:
+            with suppress(DBAPIError):
+                connection.close()
+
+    @contextmanager
+    def _looking(self) -> Iterator[Connection]:
+        with told_apart(self._database.taken), self._connected(self._database.reader) as connection:
+            yield connection
