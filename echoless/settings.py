@@ -74,10 +74,11 @@ class Table(Section):
 
     name: str | None = Field(None, description="the table's name in the database, if it is another one")
     key: str | None = Field(None, description="the key column, if the table's .avsc file names another one")
-    new_id: Literal["database", "coupling", "number"] = Field(
-        "database",
-        description="who chooses the key of a new record: the database, or the synchronization "
-        "(coupling: a text made from the coupling's id; number: a number made from it)",
+    new_id: str = Field(
+        "coupling",
+        pattern=r"^(coupling|database|[^{}]*\{:0?\d*d\}[^{}]*)$",
+        description="the key of a record we create: coupling (a text made from the coupling's id), "
+        "database (it numbers new rows itself), or a series such as C{:05d}",
     )
 
 
@@ -87,6 +88,9 @@ class Side(Section):
     connector: Literal["sql"] = Field("sql", description="how the side is reached")
     url: SecretStr = Field(
         description="the database, as sqlite:///file.db or postgresql+psycopg://user@host/db"
+    )
+    admin_url: SecretStr | None = Field(
+        None, description="for echoless connect: the same database, for a user who may create triggers"
     )
     integration_user: str = Field(
         "echoless",

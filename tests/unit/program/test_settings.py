@@ -38,7 +38,7 @@ def test_paths_are_relative_to_the_file(file: Path) -> None:
 
 
 def test_a_table_without_settings_has_the_defaults(file: Path) -> None:
-    assert read_settings(file).sides["crm"].table("account").new_id == "database"
+    assert read_settings(file).sides["crm"].table("account").new_id == "coupling"
 
 
 def test_the_environment_wins_over_the_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,11 +59,12 @@ def test_all_mistakes_are_told_at_once_with_path_and_suggestion(file: Path) -> N
     )
     assert len(problems) == 6
     told = "\n".join(problems)
-    assert f"{file}: perfix: no such setting; did you mean `prefix`?" in told
+    assert f"{file}:1: perfix: no such setting. Did you mean `prefix`?" in told
     assert "broker.embedded.port: Input should be a valid integer" in told
-    assert "sides.erp.tabels: no such setting; did you mean `tables`?" in told
-    assert "sides.erp.tables: is missing (it is: the tables that take part)" in told
-    assert "'database', 'coupling' or 'number'" in told
+    assert f"{file}:4: sides.erp.tabels: no such setting. Did you mean `tables`?" in told
+    assert "sides.erp.tables: is missing (tables: the tables that take part)" in told
+    assert "sides.crm.tables.account.new_id: String should match pattern" in told
+    assert "a series such as C{:05d}" in told
     assert "'ignore', 'put back' or 'synchronize'" in told
 
 
@@ -81,13 +82,18 @@ def test_an_unknown_variable_in_the_environment_is_a_mistake(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ECHOLESS_STROE", "x")
-    assert problems_of(file, GOOD) == ["environment: ECHOLESS_STROE: no such setting; did you mean `store`?"]
+    assert problems_of(file, GOOD) == ["environment: ECHOLESS_STROE: no such setting. Did you mean `store`?"]
 
 
 def test_a_file_that_is_not_yaml_says_where(file: Path) -> None:
     (problem,) = problems_of(file, "sides: [")
     assert "not YAML" in problem
-    assert "line 1" in problem
+    assert f"{file}:1: " in problem
+
+
+def test_a_column_called_no_is_a_name_and_not_false(file: Path) -> None:
+    file.write_text(GOOD.replace('"no"', "no"))
+    assert read_settings(file).sides["erp"].table("customer").key == "no"
 
 
 def test_a_missing_file_names_the_way_out(tmp_path: Path) -> None:
