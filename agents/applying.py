@@ -1,0 +1,172 @@
+"""The applying agent: commands in, results out. A worker of its own, so that a dead side stops no routing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from agents.guard import FIRST_PAUSE, LONGEST_PAUSE, guarded, persistently, wait
+from agents.reading import Reader
+from connectors.port import Applier, TargetDown
+from coupling_store.port import Changes, Store
+from schemas.codec import Codec
+from schemas.headers import headers_of_problem, headers_of_result
+from schemas.keys import RecordKey
+from schemas.messages import Command, Problem, Result
+from streams.port import Outgoing, Producer, Received, Stopping
+from streams.topics import TopicNames
+
+log = structlog.get_logger(__name__)
+
+ATTEMPTS_BEFORE_ERROR = 5
+"""Some two seconds of silence: a restart of the target's service is no error yet."""
+
+
+class Applying:
+    """Carries out the commands to one side, in batches; waits while the side is down."""
+
+    def __init__(
+        self,
+        side: str,
+        applier: Applier,
+        store: Store,
+        codec: Codec,
+        producer: Producer,
+        topics: TopicNames,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._side = side
+        self._applier = applier
+        self._store = store
+        self._codec = codec
+        self._producer = producer
+        self._topics = topics
+        self._clock = clock
+        self._reader = Reader(codec, topics.dead_letters)
+        self._reported = False
+
+    def commands(self, batch: Sequence[Received], stopping: Stopping) -> None:
+        """Handle a batch of commands."""
+        reads, dead = self._reader.read(batch, self._reader.command, stopping)
+        results: list[Result] = []
+        if reads:
+            results, letters = self._apply(reads, stopping)
+            dead.extend(letters)
+        self._producer.send([*dead, *(self._message(result) for result in results)])
+
+    def _apply(
+        self, reads: Sequence[tuple[Received, Command]], stopping: Stopping
+    ) -> tuple[list[Result], list[Outgoing]]:
+        """Apply all; if the connector itself fails, one by one, so that one command costs only itself."""
+        received, commands = reads[0][0], [command for _, command in reads]
+        if len(reads) == 1:
+            results, letter = self._apply_one(received, commands[0], stopping)
+            return results, letter
+        results_or_none, letter_of_all = guarded(
+            received,
+            "apply",
+            self._topics.dead_letters,
+            lambda batch: self._patiently(batch, stopping),
+            commands,
+        )
+        if letter_of_all is None and results_or_none is not None:
+            return results_or_none, []
+        parts = [self._apply_one(one, command, stopping) for one, command in reads]
+        return [r for results, _ in parts for r in results], [d for _, dead in parts for d in dead]
+
+    def _apply_one(
+        self, received: Received, command: Command, stopping: Stopping
+    ) -> tuple[list[Result], list[Outgoing]]:
+        results, letter = guarded(
+            received,
+            "apply",
+            self._topics.dead_letters,
+            lambda one: self._patiently([one], stopping),
+            command,
+        )
+        if letter is None:
+            return results or [], []
+        return [_internal(command, dict(letter.headers))], [letter]
+
+    def _patiently(self, commands: Sequence[Command], stopping: Stopping) -> list[Result]:
+        """Apply, as often as it takes while the side is down. Raises GaveUp."""
+        attempt, pause = 0, FIRST_PAUSE
+        while True:
+            try:
+                results = self._applier.apply(commands)
+            except TargetDown as down:
+                attempt += 1
+                self._report(down, attempt, stopping)
+                wait(max(pause, down.retry_after or 0), stopping)
+                pause = min(LONGEST_PAUSE, pause * 2)
+                continue
+            self._report_end(stopping)
+            return [
+                result if result.traceparent else replace(result, traceparent=command.traceparent)
+                for result, command in zip(results, commands, strict=True)
+            ]
+
+    def _message(self, result: Result) -> Outgoing:
+        return Outgoing(
+            self._topics.results(self._side),
+            result.coupling_id.encode(),
+            self._codec.encode_result(result),
+            headers_of_result(result),
+        )
+
+    def _report(self, down: TargetDown, attempt: int, stopping: Stopping) -> None:
+        log.warning("side is down", side=self._side, cause=str(down), attempt=attempt)
+        if attempt != ATTEMPTS_BEFORE_ERROR:
+            return
+        problem = Problem(
+            mapping="-",
+            record=RecordKey(self._side, "*", "*"),
+            stage="apply",
+            code="side_down",
+            message=f"{self._side} cannot be reached: {down}",
+            remedy="start it, or correct its address; commands wait and go on by themselves: echoless doctor",
+            seen_at=self._clock(),
+            attempts=attempt,
+        )
+        self._reported = True
+        message = Outgoing(
+            self._topics.errors,
+            problem.key.encode(),
+            self._codec.encode_problem(problem),
+            headers_of_problem(problem),
+        )
+        self._keep(Changes(problems=[problem]), message, stopping)
+
+    def _report_end(self, stopping: Stopping) -> None:
+        if self._reported:
+            key = f"-|{RecordKey(self._side, '*', '*')}"
+            tombstone = Outgoing(self._topics.errors, key.encode(), None)
+            self._keep(Changes(resolved=[key]), tombstone, stopping)
+            self._reported = False
+
+    def _keep(self, changes: Changes, message: Outgoing, stopping: Stopping) -> None:
+        def run() -> None:
+            with self._store.batch() as tx:
+                tx.save(changes)
+                self._producer.send([message])
+
+        persistently(run, stopping)
+
+
+def _internal(command: Command, headers: dict[str, bytes]) -> Result:
+    """Answer a command that the connector broke on: it is not tried again as it is."""
+    return Result(
+        command_id=command.command_id,
+        coupling_id=command.coupling_id,
+        sequence=command.sequence,
+        side=command.side,
+        table=command.table,
+        status="rejected",
+        record_id=command.record_id,
+        version=None,
+        values={},
+        code="internal",
+        message=headers.get("__connect.errors.exception.message", b"").decode(),
+        traceparent=command.traceparent,
+    )

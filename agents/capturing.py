@@ -1,0 +1,83 @@
+"""Publishes what changes on a side: the connector reads, the broker gets it, then the connector forgets."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import structlog
+
+from agents.guard import FIRST_PAUSE, LONGEST_PAUSE, wait
+from connectors.port import Capturer, TargetDown
+from schemas.codec import Codec, RegistryDown, Unencodable
+from schemas.dead_letters import dead_letter_headers
+from schemas.headers import headers_of_change
+from schemas.messages import ChangeEvent, Origin
+from schemas.values import dump_values
+from streams.port import NotDelivered, Outgoing, Producer, Stopping
+from streams.topics import TopicNames
+
+log = structlog.get_logger(__name__)
+
+IDLE_PAUSE = 0.01
+"""Seconds between looks at a quiet journal: it bounds the latency, a look costs one indexed query."""
+
+
+class Capturing:
+    """Captures one side."""
+
+    def __init__(self, capturer: Capturer, codec: Codec, producer: Producer, topics: TopicNames) -> None:
+        self._capturer = capturer
+        self._codec = codec
+        self._producer = producer
+        self._topics = topics
+
+    def run(self, stopping: Stopping) -> None:
+        """Publish changes until the worker stops; waits while the side is down."""
+        pause = FIRST_PAUSE
+        while not stopping():
+            try:
+                published = self._capturer.run_once(self.publish)
+                pause = FIRST_PAUSE
+            except (TargetDown, NotDelivered, RegistryDown) as down:
+                log.warning("nothing captured for now", cause=str(down), seconds=pause)
+                wait(pause, stopping)
+                pause = min(LONGEST_PAUSE, pause * 2)
+                continue
+            if not published:
+                wait(IDLE_PAUSE, stopping)
+
+    def snapshot(self, tables: Iterable[str], on_progress: Callable[[str, int], None]) -> int:
+        """Publish all records of these tables as they are; gives their number."""
+        total = 0
+        for table in tables:
+            for events in self._capturer.snapshot(table):
+                self.publish(events)
+                total += len(events)
+                on_progress(table, len(events))
+        return total
+
+    def publish(self, events: Sequence[ChangeEvent]) -> None:
+        """Hand events to the broker and wait until it has them; a deletion is followed by a tombstone."""
+        self._producer.send(message for event in events for message in self._messages(event))
+
+    def _messages(self, event: ChangeEvent) -> list[Outgoing]:
+        topic = self._topics.changes(event.record.side, event.record.table)
+        key = event.record.id.encode()
+        try:
+            value = self._codec.encode_change(event)
+        except Unencodable as error:
+            return [self._dead_letter(topic, key, event, error)]
+        message = Outgoing(topic, key, value, headers_of_change(event))
+        return [message] if event.image is not None else [message, Outgoing(topic, key, None)]
+
+    def _dead_letter(self, topic: str, key: bytes, event: ChangeEvent, error: Unencodable) -> Outgoing:
+        """Keep an event that its own schema cannot hold: the row as JSON, and what is wrong with it."""
+        log.warning("dead letter", record=str(event.record), code=error.code, message=error.message)
+        headers = dead_letter_headers(
+            headers_of_change(event),
+            stage="capture",
+            code=error.code,
+            exception_class=type(error).__name__,
+            message=error.message,
+            origin=Origin(topic, -1, event.version),
+            remedy=error.remedy,
+        )
+        return Outgoing(self._topics.dead_letters, key, dump_values(event.image or {}).encode(), headers)

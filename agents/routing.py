@@ -1,0 +1,163 @@
+"""The routing agents: changes and results in, commands and errors out; couplings remembered between."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+from agents.guard import guarded, persistently
+from agents.loading import Loader
+from agents.reading import Reader
+from agents.work import Work
+from coupling_store.port import Batch, Store
+from rules.change import decide_change
+from rules.compiled import CompiledMapping
+from rules.decision import Decision, Known
+from rules.outcome import Outcome
+from rules.result import decide_result, release, send_again
+from schemas.codec import Codec
+from schemas.known import Coupling
+from schemas.messages import ChangeEvent, Origin, Result
+from streams.port import Outgoing, Producer, Received, Stopping
+from streams.topics import TopicNames
+
+T = TypeVar("T")
+Revisit = Callable[[Coupling, CompiledMapping, Known], Decision]
+
+SWEEP = 500
+"""Couplings taken by one round of a timer: short transactions, so that live traffic is not held up."""
+
+NO_MAPPING = "-"
+"""Stands for the mapping in the counts of events that reached none."""
+
+
+class Router:
+    """Decides changes and results in batches, on the store, under its locks.
+
+    One batch: 1. decode all; 2. lock and read in bulk; 3. decide each in order, later ones seeing
+    the effect of earlier ones; 4. write the store; 5. produce, and wait until the broker has
+    everything; 6. commit the store; 7. acknowledge, by returning. A crash between any two steps
+    repeats the batch, and repeats are recognised.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        mappings: Mapping[str, CompiledMapping],
+        codec: Codec,
+        producer: Producer,
+        topics: TopicNames,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._mappings = mappings
+        self._codec = codec
+        self._producer = producer
+        self._topics = topics
+        self._clock = clock
+        self._loader = Loader(mappings)
+        self._reader = Reader(codec, topics.dead_letters)
+
+    def changes(self, batch: Sequence[Received], stopping: Stopping) -> None:
+        """Handle a batch of change events."""
+        reads, dead = self._reader.read(batch, self._read_change, stopping)
+
+        def load(tx: Batch) -> Known:
+            return self._loader.for_changes(tx, [event for _, event in reads], self._clock())
+
+        def run() -> None:
+            with self._store.batch() as tx:
+                work = self._work(load(tx), dead)
+                failed = self._decide(work, reads, self._change)
+                if lost := len(dead) + failed:
+                    work.counts[NO_MAPPING, Outcome.DEAD_LETTER] += lost
+                self._finish(tx, work)
+
+        persistently(run, stopping)
+
+    def results(self, batch: Sequence[Received], stopping: Stopping) -> None:
+        """Handle a batch of results of commands."""
+        reads, dead = self._reader.read(batch, self._reader.result, stopping)
+        ids = {result.coupling_id for _, result in reads}
+
+        def run() -> None:
+            with self._store.batch() as tx:
+                work = self._work(self._loader.for_couplings(tx, ids, self._clock()), dead)
+                self._decide(work, reads, self._result)
+                self._finish(tx, work)
+
+        persistently(run, stopping)
+
+    def retry(self, stopping: Stopping) -> None:
+        """Send commands again that failed for a time, or had no answer."""
+        due = persistently(lambda: self._store.due(self._clock(), SWEEP), stopping)
+        if due:
+            persistently(lambda: self._revisit(due, send_again), stopping)
+
+    def release(self, stopping: Stopping) -> None:
+        """Send what waited for a coupling that is complete now."""
+        ready = persistently(lambda: self._store.releasable(SWEEP), stopping)
+        if ready:
+            persistently(lambda: self._revisit(ready, release), stopping)
+
+    def _read_change(self, received: Received) -> ChangeEvent:
+        return self._reader.change(received, self._loader.places)
+
+    def _work(self, known: Known, dead: Sequence[Outgoing] = ()) -> Work:
+        return Work(known, self._mappings, self._codec, self._topics, outgoing=list(dead))
+
+    def _decide(
+        self, work: Work, reads: Sequence[tuple[Received, T]], decide: Callable[[Work, Received, T], None]
+    ) -> int:
+        """Decide each message in order; gives the number of those that became dead letters."""
+        failed = 0
+        for received, message in reads:
+            handle = partial(decide, work, received)
+            _, letter = guarded(received, "decide", self._topics.dead_letters, handle, message)
+            if letter is not None:
+                work.outgoing.append(letter)
+                failed += 1
+        return failed
+
+    def _finish(self, tx: Batch, work: Work) -> None:
+        """Write the store, then the broker; leaving the transaction commits."""
+        tx.save(work.changes())
+        self._producer.send(work.outgoing)
+
+    def _change(self, work: Work, received: Received, event: ChangeEvent) -> None:
+        before = work.known.records[event.record]
+        try:
+            verdict = decide_change(event, self._loader.places[event.record[:2]], work.known)
+            messages = work.messages(verdict.decisions, _origin(received))
+        except BaseException:
+            work.known.records[event.record] = before
+            raise
+        work.outgoing.extend(messages)
+        if verdict.record is not None:
+            work.records[event.record] = verdict.record
+        for decision in verdict.decisions:
+            work.take(decision, event.event_id, _origin(received))
+            work.counts[decision.mapping, decision.outcome] += 1
+
+    def _result(self, work: Work, received: Received, result: Result) -> None:
+        coupling = work.known.couplings.get(result.coupling_id)
+        if coupling is None:
+            return  # uncoupled meanwhile: nobody waits for this answer any more
+        decision = decide_result(result, self._mappings[coupling.mapping], work.known)
+        self._take(work, decision, result.command_id, received)
+
+    def _take(self, work: Work, decision: Decision, cause: str, received: Received | None = None) -> None:
+        origin = None if received is None else _origin(received)
+        work.outgoing.extend(work.messages([decision], origin))
+        work.take(decision, cause, origin)
+
+    def _revisit(self, ids: Sequence[str], decide: Revisit) -> None:
+        with self._store.batch() as tx:
+            work = self._work(self._loader.for_couplings(tx, ids, self._clock()))
+            for coupling in list(work.known.couplings.values()):
+                self._take(work, decide(coupling, self._mappings[coupling.mapping], work.known), "timer")
+            self._finish(tx, work)
+
+
+def _origin(received: Received) -> Origin:
+    return Origin(received.topic, received.partition, received.offset)
