@@ -1,10 +1,11 @@
 """Publishes what changes on a side: the connector reads, the broker gets it, then the connector forgets."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 
 import structlog
 
-from agents.guard import FIRST_PAUSE, LONGEST_PAUSE, wait
+from agents.guard import FIRST_PAUSE, LONGEST_PAUSE, GaveUp, wait
 from connectors.port import Capturer, TargetDown
 from schemas.codec import Codec, RegistryDown, Unencodable
 from schemas.dead_letters import dead_letter_headers
@@ -31,6 +32,10 @@ class Capturing:
 
     def run(self, stopping: Stopping) -> None:
         """Publish changes until the worker stops; waits while the side is down."""
+        with suppress(GaveUp):
+            self._run(stopping)
+
+    def _run(self, stopping: Stopping) -> None:
         pause = FIRST_PAUSE
         while not stopping():
             try:
