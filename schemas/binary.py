@@ -71,6 +71,6 @@ def _parsed(schema: Any) -> Any:
         raise Unusable(f"{type(error).__name__}: {error}") from error
 
 
-def fingerprint_of(schema: Mapping[str, Any]) -> bytes:
+def fingerprint_of(schema: Any) -> bytes:
     """Give the CRC-64-AVRO fingerprint as eight bytes, little-endian, as the Avro specification has it."""
-    return bytes.fromhex(fingerprint(to_parsing_canonical_form(dict(schema)), "CRC-64-AVRO"))
+    return bytes.fromhex(fingerprint(to_parsing_canonical_form(schema), "CRC-64-AVRO"))

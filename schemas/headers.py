@@ -44,6 +44,7 @@ def headers_of_change(event: ChangeEvent) -> list[Header]:
         ("ce_id", event.event_id.encode()),
         ("ce_subject", record_id.encode()),
         ("ce_time", event.changed_at.isoformat().encode()),
+        ("ce_authtype", b"unknown"),  # whether a person or a program, only the mapping knows
         ("ce_authid", event.author.encode()),
         _trace(event.traceparent, event.event_id),
     ]

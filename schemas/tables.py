@@ -50,12 +50,12 @@ class UnknownTable(LookupError):
     """No schema file describes this table of this side."""
 
     def __init__(self, side: str, table: str, known: Collection[str]) -> None:
-        super().__init__(
-            f"no schema for table {table!r} of side {side!r}; known: {', '.join(known) or 'none'}. "
-            f"Remedy: echoless schemas generate {side}"
-        )
         self.side = side
         self.table = table
+        self.code = "unknown_table"
+        self.message = f"no schema for table {table!r} of side {side!r}; known: {', '.join(known) or 'none'}"
+        self.remedy = f"Write schemas/{side}/{table}.avsc, or let echoless schemas generate {side} do it."
+        super().__init__(f"{self.message}. Remedy: {self.remedy}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,6 @@ def _wrong_type(writer: Writer, kind: MessageKind) -> Undecodable:
 def _broken(writer: Writer, error: Broken) -> Undecodable:
     return Undecodable(
         "broken_body",
-        f"the bytes are not a {writer.name}: {error}",
+        f"the bytes do not hold {writer.name}: {error}",
         "Let the publisher write with the schema it announces, then let it send the record again.",
     )
