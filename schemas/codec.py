@@ -1,5 +1,7 @@
 """Messages to bytes and back. All about a schema is worked out once; a message costs microseconds."""
 
+from itertools import product
+
 from schemas.bodies import (
     body_of_change,
     body_of_command,
@@ -9,7 +11,7 @@ from schemas.bodies import (
     result_from,
 )
 from schemas.encoding import Encoders, Unencodable
-from schemas.envelope import MessageKind, message_schema, read_envelope
+from schemas.envelope import MessageKind, message_schema, read_envelopes
 from schemas.ids import RegistryDown, SchemaIds, UnknownId
 from schemas.messages import ChangeEvent, Command, Problem, Result
 from schemas.problem_body import body_of_problem, problem_from
@@ -76,10 +78,11 @@ class Codec:
 def _writers_of(catalog: Catalog, ids: SchemaIds | None) -> Writers:
     """Know every version of every table by its fingerprint, even without a registry."""
     writers = Writers(ids)
-    writers.add(read_envelope("Problem"))
+    for problem in read_envelopes("Problem"):
+        writers.add(problem)
     kinds: tuple[MessageKind, ...] = ("Change", "Command", "Result")
-    for envelope in map(read_envelope, kinds):
-        for table in catalog:
-            for record in (*table.history, table.schema):
-                writers.add(message_schema(envelope, table.side, table.name, record))
+    envelopes = [envelope for kind in kinds for envelope in read_envelopes(kind)]
+    for table, envelope in product(catalog, envelopes):
+        for record in (*table.history, table.schema):
+            writers.add(message_schema(envelope, table.side, table.name, record))
     return writers

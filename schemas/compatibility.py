@@ -11,10 +11,13 @@ from typing import Any
 import avro.schema
 from avro.compatibility import ReaderWriterCompatibilityChecker, SchemaCompatibilityType
 
-from schemas.avsc import BadSchema, read_record
+from schemas.avsc import BadSchema, read_json, read_record
+from schemas.envelope import message_schema
 from schemas.fields import FieldType
-from schemas.tables import SchemaProblem, history_files, load_table, table_files
+from schemas.history import history_of
+from schemas.tables import SchemaProblem, load_table, table_files
 
+_ANY_TABLE = {"type": "record", "fields": [{"name": "no", "type": "string"}]}
 _KEEP = "Keep the old field as it is and add a new one, nullable and with default null."
 
 
@@ -25,13 +28,23 @@ def check_folder(folder: Path) -> list[SchemaProblem]:
     return problems + list(_orphans(folder, files))
 
 
+def check_envelopes(folder: Path) -> list[SchemaProblem]:
+    """Check the envelope of every kind of message against its history."""
+    return [
+        SchemaProblem(str(file), f"against {old.name}: {what}.", remedy)
+        for file in sorted(folder.glob("*.avsc"))
+        for old in history_of(file)
+        for what, remedy in _by_avro(_with_any_table(file), _with_any_table(old))
+    ]
+
+
 def check_versions(new: Path, old: Path) -> list[SchemaProblem]:
     """Check two versions of one table's file against each other."""
     try:
         newer, older = read_record(new), read_record(old)
     except BadSchema as bad:
         return [_as_problem(bad)]
-    found = [*_by_avro(newer.schema, older.schema), *_by_meaning(newer.fields, older.fields)]
+    found = [*_by_avro(_named(newer.schema), _named(older.schema)), *_by_meaning(newer.fields, older.fields)]
     if newer.key != older.key:
         found.append(
             (f"its key is {newer.key}, it was {older.key}", "Make a new table; a key never changes.")
@@ -44,11 +57,20 @@ def _check_table(file: Path) -> list[SchemaProblem]:
         load_table(file)
     except BadSchema as bad:
         return [_as_problem(bad)]
-    return [problem for old in history_files(file) for problem in check_versions(file, old)]
+    return [problem for old in history_of(file) for problem in check_versions(file, old)]
+
+
+def _with_any_table(envelope: Path) -> dict[str, Any]:
+    return message_schema(read_json(envelope), "any", "table", _ANY_TABLE)
+
+
+def _named(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the record the name it has in messages, whatever its file says."""
+    return {**record, "name": "Record", "namespace": "any"}
 
 
 def _by_avro(new: Mapping[str, Any], old: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    newer, older = (avro.schema.make_avsc_object({**each, "name": "Record"}) for each in (new, old))
+    newer, older = (avro.schema.make_avsc_object(dict(each)) for each in (new, old))
     for reader, writer, what in (
         (newer, older, "messages of the old version cannot be read with the new one"),
         (older, newer, "messages of the new version cannot be read with the old one"),
@@ -69,7 +91,7 @@ def _by_meaning(new: Mapping[str, FieldType], old: Mapping[str, FieldType]) -> I
 
 
 def _orphans(folder: Path, files: list[Path]) -> Iterator[SchemaProblem]:
-    claimed = {old for file in files for old in history_files(file)}
+    claimed = {old for file in files for old in history_of(file)}
     for old in sorted(folder.glob("*/history/*.avsc")):
         if old not in claimed:
             yield SchemaProblem(

@@ -5,17 +5,23 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
+from schemas.history import versions
+
 MessageKind = Literal["Change", "Command", "Result", "Problem"]
 """The four messages; also the last part of their schemas' full names."""
 
 KINDS: tuple[MessageKind, ...] = ("Change", "Command", "Result", "Problem")
-_FOLDER = Path(__file__).parent / "envelopes"
+ENVELOPES = Path(__file__).parent / "envelopes"
 
 
 def read_envelope(kind: MessageKind) -> dict[str, Any]:
     """Read the envelope of a kind of message, with the table's record still a bare name in it."""
-    envelope: dict[str, Any] = json.loads((_FOLDER / f"{kind.lower()}.avsc").read_text(encoding="utf-8"))
-    return envelope
+    return _read(ENVELOPES / f"{kind.lower()}.avsc")
+
+
+def read_envelopes(kind: MessageKind, folder: Path = ENVELOPES) -> list[dict[str, Any]]:
+    """Read all versions of an envelope, oldest first: topics keep messages longer than programs live."""
+    return [_read(file) for file in versions(folder / f"{kind.lower()}.avsc")]
 
 
 def message_schema(
@@ -39,6 +45,11 @@ def all_nullable(record: Mapping[str, Any]) -> dict[str, Any]:
         {**part, "type": ["null", *_branches(part["type"])], "default": None} for part in record["fields"]
     ]
     return {**record, "name": "Values", "fields": fields}
+
+
+def _read(file: Path) -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return schema
 
 
 def _branches(written: Any) -> list[Any]:

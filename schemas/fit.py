@@ -1,5 +1,6 @@
 """Does a value fit a field? Asked before a command is sent, so that no target cuts or rounds in silence."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -35,6 +36,7 @@ _TYPES: dict[Kind, tuple[type, ...]] = {
     "bytes": (bytes,),
 }
 _BITS: dict[Kind, int] = {"integer": 31, "long": 63}
+_LARGEST = sys.float_info.max
 
 
 def check(field: FieldType, value: Value) -> Unfitness | None:
@@ -68,6 +70,8 @@ def _limits(field: FieldType) -> Callable[[object], Unfitness | None]:
             return _integer(field, _BITS[field.kind])
         case "decimal":
             return _decimal(field)
+        case "double":
+            return _double(field)
         case "timestamp":
             return _timestamp(field)
         case _:
@@ -94,6 +98,15 @@ def _integer(field: FieldType, bits: int) -> Callable[[object], Unfitness | None
         return _out_of_range(field, f"{value} is not between {least} and {most}")
 
     return check_integer
+
+
+def _double(field: FieldType) -> Callable[[object], Unfitness | None]:
+    def check_double(value: object) -> Unfitness | None:
+        if -_LARGEST <= value <= _LARGEST:  # type: ignore[operator]  # a float or an int: seen by checker
+            return None
+        return _out_of_range(field, f"{value} is not a number of 64 bits")
+
+    return check_double
 
 
 def _decimal(field: FieldType) -> Callable[[object], Unfitness | None]:

@@ -9,6 +9,7 @@ from typing import Any
 from schemas.avsc import BadSchema, read_record
 from schemas.fields import FieldType, Kind
 from schemas.fit import Unfitness, check
+from schemas.history import history_of
 
 __all__ = [
     "BadSchemas",
@@ -124,13 +125,6 @@ def table_files(folder: Path) -> list[Path]:
     return sorted(file for file in folder.glob("*/*.avsc") if file.parent.name not in _NOT_SIDES)
 
 
-def history_files(file: Path) -> list[Path]:
-    """List earlier versions of a table's file, ``history/<table>.<number>.avsc``, oldest first."""
-    found = (file.parent / "history").glob(f"{file.stem}.*.avsc")
-    numbered = [(name.stem.rpartition(".")[2], name) for name in found]
-    return [name for _, name in sorted((int(n), name) for n, name in numbered if n.isdigit())]
-
-
 def load_table(file: Path) -> TableType:
     """Read one table and its history. Raises BadSchema."""
     side, name = file.parent.name, file.stem
@@ -140,7 +134,7 @@ def load_table(file: Path) -> TableType:
                 file, f"{part!r} is not a name Avro allows.", "Use letters, digits and underscores only."
             )
     record = read_record(file)
-    history = tuple(read_record(old).schema for old in history_files(file))
+    history = tuple(read_record(old).schema for old in history_of(file))
     return TableType(side, name, record.key, record.fields, record.schema, history, record.doc)
 
 
