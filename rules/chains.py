@@ -1,6 +1,6 @@
 """The transforms of a row, built from what is written: one chain per way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from rules.findings import Faulty, Finding, did_you_mean
 from rules.model import Chains, Direction, FieldRow, Step
 from rules.transforms import Registry, Transform
+from rules.written import Path
 from schemas.keys import Role
 
 Chain = tuple[Transform, ...]
@@ -25,7 +26,24 @@ def chain_towards(row: FieldRow, target: Role, direction: Direction, registry: R
     return _undone(chain, row.transform) if direction == "both" and target == "left" else chain
 
 
-def _build_all(steps: Sequence[Step], registry: Registry, path: tuple[str, ...]) -> Chain:
+def step_findings(row: FieldRow, registry: Registry) -> Iterator[Finding]:
+    """Find every step of a row that names no transform, or settings it does not take."""
+    for path, step in _steps(row):
+        try:
+            _build(step, registry, path)
+        except Faulty as faulty:
+            yield faulty.finding
+
+
+def _steps(row: FieldRow) -> Iterator[tuple[Path, Step]]:
+    if not isinstance(row.transform, Chains):
+        yield from ((("transform", index), step) for index, step in enumerate(row.transform))
+        return
+    for way, steps in (("to_right", row.transform.to_right), ("to_left", row.transform.to_left)):
+        yield from ((("transform", way, index), step) for index, step in enumerate(steps))
+
+
+def _build_all(steps: Sequence[Step], registry: Registry, path: Path) -> Chain:
     return tuple(_build(step, registry, (*path, index)) for index, step in enumerate(steps))
 
 
@@ -40,7 +58,7 @@ def _undone(chain: Chain, steps: Sequence[Step]) -> Chain:
     return tuple(undone)
 
 
-def _build(step: Step, registry: Registry, path: tuple[str | int, ...]) -> Transform:
+def _build(step: Step, registry: Registry, path: Path) -> Transform:
     kind = registry.get(step.name)
     if kind is None:
         message = f"there is no transform `{step.name}`."

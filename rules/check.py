@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from rules.chains import step_findings
 from rules.check_chains import chain_findings
-from rules.check_fit import length_findings, unfilled_findings
+from rules.check_fit import doubts_of_row, unfilled_findings
 from rules.check_references import cycle_findings, reference_finding
 from rules.check_rows import row_findings, together_findings
 from rules.compile import compile_row
@@ -89,7 +90,7 @@ def _rows_findings(model: MappingModel, known: Sequence[Role], around: Surroundi
     yield from together_findings(model)
     if len(known) == 2:
         for index in sound:
-            doubts = [*length_findings(model, index, around), *chain_findings(model, index, around)]
+            doubts = [*doubts_of_row(model, index, around), *chain_findings(model, index, around)]
             yield from (doubt.below(("fields", index)) for doubt in doubts)
         yield from unfilled_findings(model, around)
 
@@ -101,6 +102,7 @@ def _names_findings(
         field, table = end(row, role), around.table(model, role)
         if field is not None and field not in table.fields:
             yield Finding((role,), f"{table} has no field `{field}`.", did_you_mean(field, table.fields))
+    yield from step_findings(row, around.registry)
     if row.reference is not None:
         yield from reference_finding(model, row, around)
 

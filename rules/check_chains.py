@@ -15,6 +15,7 @@ from rules.transforms.lookup import Lookup
 from rules.translate import Translate, compile_translation
 from rules.ways import direction_of
 from schemas.fields import FieldType, Kind
+from schemas.fit import check
 from schemas.keys import ROLES, Role, other
 from schemas.values import Value
 
@@ -66,7 +67,7 @@ def _same(row: FieldRow) -> Same:
 
 
 def _samples(field: FieldType, chain: Chain) -> Iterator[Value]:
-    yield from _SAMPLES[field.kind]
+    yield from (sample for sample in _SAMPLES[field.kind] if check(field, sample) is None)
     for transform in chain:
         if isinstance(transform, Lookup):
             yield from transform.table

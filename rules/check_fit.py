@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rules.chains import chain_towards
+from rules.chains import Chain, chain_towards
 from rules.findings import Finding
 from rules.model import MappingModel
 from rules.sides import Surroundings
@@ -11,37 +11,48 @@ from schemas.fields import FieldType
 from schemas.keys import ROLES, Role, other
 
 
-def length_findings(model: MappingModel, index: int, around: Surroundings) -> Iterator[Finding]:
-    """Warn where the source may hold longer texts than the target takes: such a value is an error."""
+def doubts_of_row(model: MappingModel, index: int, around: Surroundings) -> Iterator[Finding]:
+    """Warn where the source may hold what the target does not take: such a value is an error."""
     for role in ROLES:
         for way in ways(model, role):
-            if way.index == index and way.source is not None and way.row.reference is None:
+            if way.index == index and way.source is not None:
                 source = around.table(model, role).fields[way.source]
                 target = around.table(model, other(role)).fields[way.target]
-                most = _longest(model, way, role, source, around)
-                if _is_text(source, target) and target.max_length is not None and most > target.max_length:
-                    yield _may_not_fit(source, target, most)
+                chain = _chain(model, way, role, around)
+                yield from _length_finding(source, target, chain, other(role))
+                yield from _null_finding(source, target, chain, other(role))
 
 
-def _is_text(source: FieldType, target: FieldType) -> bool:
-    return source.kind == target.kind == "text" and source.max_length is not None
+def _chain(model: MappingModel, way: Way, role: Role, around: Surroundings) -> Chain | None:
+    """Give the transforms on the way; None: the value is a record id, of which nothing is known."""
+    if way.row.reference is not None:
+        return None
+    return chain_towards(way.row, other(role), direction_of(model, way.row) or "both", around.registry)
 
 
-def _longest(model: MappingModel, way: Way, role: Role, source: FieldType, around: Surroundings) -> int:
-    most = source.max_length or 0
-    direction = direction_of(model, way.row) or "both"
-    for transform in chain_towards(way.row, other(role), direction, around.registry):
+def _length_finding(source: FieldType, target: FieldType, chain: Chain | None, to: Role) -> Iterator[Finding]:
+    texts = source.kind == target.kind == "text"
+    if chain is None or not texts or source.max_length is None or target.max_length is None:
+        return
+    most = source.max_length
+    for transform in chain:
         most = transform.longest(most)
-    return most
+    if most > target.max_length:
+        message = f"`{source.name}` may give {most} characters, `{target.name}` takes {target.max_length}"
+        cut = f"{{to_{to}: [{{substring: {{length: {target.max_length}}}}}]}}"
+        yield _record_error(message, f"To cut it: `transform: {cut}`.")
 
 
-def _may_not_fit(source: FieldType, target: FieldType, most: int) -> Finding:
-    message = (
-        f"`{source.name}` may give {most} characters, `{target.name}` takes {target.max_length}: "
-        "a longer value is an error of its record."
-    )
-    remedy = f"Live with it, or add {{substring: {{length: {target.max_length}}}}} to the row's `transform`."
-    return Finding((), message, remedy, "warning")
+def _null_finding(source: FieldType, target: FieldType, chain: Chain | None, to: Role) -> Iterator[Finding]:
+    if source.nullable and not target.nullable and not any(step.sees_null for step in chain or ()):
+        message = f"`{source.name}` may be null, `{target.name}` takes no null"
+        yield _record_error(
+            message, f"To write a text for null: `transform: {{to_{to}: [{{if_null: '-'}}]}}`."
+        )
+
+
+def _record_error(message: str, remedy: str) -> Finding:
+    return Finding((), f"{message}: such a value is an error of its record.", remedy, "warning")
 
 
 def unfilled_findings(model: MappingModel, around: Surroundings) -> Iterator[Finding]:

@@ -84,10 +84,14 @@ def _test(written: Filter, table: TableType) -> Matches:
         return lambda image: image.get(field.name) is not None
     compare, kinds = _COMPARE[name]
     if field.kind not in kinds:
-        message = f"`{name}` cannot be asked of `{field.name}`, which is {field.kind}"
-        raise Faulty(Finding((name,), message, "Use is_null or not_null." if field.kind == "bytes" else ""))
+        message = f"`{name}` cannot be asked of `{field.name}`, which is {field.kind}."
+        raise Faulty(Finding((name,), message, f"Ask {', '.join(_operators(field.kind))}."))
     matches = _compared(field.name, compare, _operand(written, name, field))
     return _negated(matches) if name in _OPPOSITES else matches
+
+
+def _operators(kind: Kind) -> list[str]:
+    return [*(name for name, (_, kinds) in _COMPARE.items() if kind in kinds), "is_null", "not_null"]
 
 
 def _field(written: Filter, table: TableType) -> FieldType:

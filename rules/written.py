@@ -62,9 +62,10 @@ def read_documents(text: str) -> Iterator[Document]:
     """Read all documents of a YAML text; empty ones are left out. Raises NotYaml."""
     try:
         for node in yaml.compose_all(text, yaml.SafeLoader):
-            if node is not None:
-                lines: dict[Path, int] = {}
-                yield Document(_data(node, (), lines), lines)
+            lines: dict[Path, int] = {}
+            data = None if node is None else _data(node, (), lines)
+            if data is not None:
+                yield Document(data, lines)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise NotYaml(error.problem or "cannot be read as YAML", mark.line + 1 if mark else 1) from error

@@ -1,6 +1,8 @@
 """A text in front: put there, or taken away."""
 
-from rules.transforms.contract import Transform
+from typing import Literal
+
+from rules.transforms.contract import Transform, Untranslatable
 
 
 class Prefix(Transform):
@@ -21,21 +23,25 @@ class Prefix(Transform):
         return most + len(self.text)
 
     def inverse(self) -> "RemovePrefix":
-        """Take it away again."""
-        return RemovePrefix(text=self.text)
+        """Take it away again; a value without it would come back changed, so it is an error."""
+        return RemovePrefix(text=self.text, otherwise="error")
 
 
 class RemovePrefix(Transform):
-    """Take a text away if the value begins with it.
+    """Take a text away; a value that does not begin with it is kept, or an error.
 
     >>> RemovePrefix(text="SP-").apply("SP-0001"), RemovePrefix(text="SP-").apply("0001")
     ('0001', '0001')
     """
 
     text: str
+    otherwise: Literal["keep", "error"] = "keep"
 
     def apply(self, value: str) -> str:
         """Give the value without the text in front."""
+        if self.otherwise == "error" and not value.startswith(self.text):
+            message = f"{value!r} does not begin with {self.text!r}"
+            raise Untranslatable(message, "Correct the value on its side.")
         return value.removeprefix(self.text)
 
     def inverse(self) -> Prefix:

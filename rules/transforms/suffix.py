@@ -1,6 +1,8 @@
 """A text at the end: put there, or taken away."""
 
-from rules.transforms.contract import Transform
+from typing import Literal
+
+from rules.transforms.contract import Transform, Untranslatable
 
 
 class Suffix(Transform):
@@ -21,21 +23,25 @@ class Suffix(Transform):
         return most + len(self.text)
 
     def inverse(self) -> "RemoveSuffix":
-        """Take it away again."""
-        return RemoveSuffix(text=self.text)
+        """Take it away again; a value without it would come back changed, so it is an error."""
+        return RemoveSuffix(text=self.text, otherwise="error")
 
 
 class RemoveSuffix(Transform):
-    """Take a text away if the value ends with it.
+    """Take a text away; a value that does not end with it is kept, or an error.
 
     >>> RemoveSuffix(text=" GmbH").apply("Alfreds Futterkiste GmbH")
     'Alfreds Futterkiste'
     """
 
     text: str
+    otherwise: Literal["keep", "error"] = "keep"
 
     def apply(self, value: str) -> str:
         """Give the value without the text at its end."""
+        if self.otherwise == "error" and not value.endswith(self.text):
+            message = f"{value!r} does not end with {self.text!r}"
+            raise Untranslatable(message, "Correct the value on its side.")
         return value.removesuffix(self.text)
 
     def inverse(self) -> Suffix:

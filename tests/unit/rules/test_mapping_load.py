@@ -1,0 +1,334 @@
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from rules.load import load_mappings
+from tests.unit.rules.sides_of_trade import CATALOG, SIDES, USERS, load, mapping
+
+FIVE_MISTAKES = """\
+mapping: customer-account
+left: {side: erp, table: custmer}
+right: {side: crm, table: account, filter: {field: statecode, eq: Active}}
+directon: both
+fields:
+  - {left: name, right: nmae}
+  - {left: city, right: address1_city, transform: [trimm]}
+  - {right: statecode, constant: 0}
+"""
+
+
+def test_a_file_with_five_mistakes_tells_all_five_each_with_line_path_and_suggestion() -> None:
+    loaded = load_mappings({"customer.yaml": FIVE_MISTAKES.replace("custmer", "customer")}, CATALOG, SIDES)
+    assert [(p.line, p.path, p.suggestion) for p in loaded.problems] == [
+        (3, "right.filter.eq", "Write a whole number."),
+        (4, "directon", "Did you mean `direction`?"),
+        (6, "fields[0].right", "Did you mean `name`?"),
+        (7, "fields[1].transform[0]", "Did you mean `trim`?"),
+    ]
+    loaded = load_mappings({"customer.yaml": FIVE_MISTAKES}, CATALOG, SIDES)
+    assert {(p.line, p.path, p.suggestion) for p in loaded.problems} == {
+        (2, "left.table", "Did you mean `customer`?"),
+        (3, "right.filter.eq", "Write a whole number."),
+        (4, "directon", "Did you mean `direction`?"),
+        (6, "fields[0].right", "Did you mean `name`?"),
+        (7, "fields[1].transform[0]", "Did you mean `trim`?"),
+    }
+    assert not loaded.models
+
+
+def test_the_problems_of_all_files_are_told_and_the_sound_ones_are_loaded() -> None:
+    texts = {
+        "a.yaml": "mapping: [",
+        "b.yaml": FIVE_MISTAKES,
+        "c.yaml": "mapping: stock\nleft: {side: erp, table: customer}\nright: {side: shop, table: stock}\n"
+        "create: false\nfields: [{left: name, right: name}]\n",
+    }
+    loaded = load_mappings(texts, CATALOG, SIDES)
+    assert {problem.file for problem in loaded.errors} == {"a.yaml", "b.yaml"}
+    assert [model.mapping for model in loaded.models] == ["stock"]
+
+
+def test_a_problem_reads_as_one_line_with_file_line_path_and_remedy() -> None:
+    loaded = load_mappings({"customer.yaml": FIVE_MISTAKES}, CATALOG, SIDES)
+    assert (
+        "customer.yaml:6 fields[0].right: error: crm/account has no field `nmae`. Did you mean `name`?"
+        in [str(problem) for problem in loaded.problems]
+    )
+
+
+def row(**row: Any) -> dict[str, Any]:
+    """Give a change that puts one more row behind the sound ones; it is fields[2]."""
+    return {"fields": [*mapping()["fields"], row]}
+
+
+def cases() -> Iterator[Any]:
+    """Give name, what is changed, then path, message and suggestion of the one problem it makes."""
+    erp, crm = mapping()["left"], mapping()["right"]
+    yield "unknown side", {"left": {**erp, "side": "epr"}}, "left.side", "no side `epr`", "`erp`"
+    yield (
+        "unknown table",
+        {"right": {**crm, "table": "acount"}},
+        "right.table",
+        "no table `acount`",
+        "`account`",
+    )
+    yield "unknown field", row(left="ctiy", right="note"), "fields[2].left", "no field `ctiy`", "`city`"
+    yield "unknown policy", {"conflict": "newest"}, "conflict", "`newest` is not one", "left wins"
+    yield (
+        "unknown key of a row",
+        row(left="city", right="note", rigth=1),
+        "fields[2].rigth",
+        "unknown key",
+        "`right`",
+    )
+    yield "unknown key of a place", {"left": {**erp, "filtre": {}}}, "left.filtre", "unknown key", "`filter`"
+    yield (
+        "unknown word per side",
+        {"on_delete": {"left": "remove", "right": "ignore"}},
+        "on_delete.left",
+        "`remove`",
+        "ignore",
+    )
+    yield "unknown direction", {"direction": "to_rigth"}, "direction", "`to_rigth` is not one", "`to_right`"
+    yield "missing key", {"right": None}, "right", "key `right` is missing", ""
+    yield "no rows", {"fields": []}, "fields", "at least 1", ""
+    yield "half a row", row(left="city"), "fields[2]", "needs `left` and `right`", ""
+    yield "constant with two ends", row(left="city", right="note", constant="x"), "fields[2]", "one field", ""
+    yield (
+        "constant with a transform", row(right="note", constant="x", transform=["trim"]),
+        "fields[2]", "a constant has no `transform`", "",
+    )  # fmt: skip
+    yield (
+        "constant too long",
+        row(right="note", constant="x" * 11),
+        "fields[2].constant",
+        "10 characters",
+        "Shorten",
+    )
+    yield (
+        "constant of a wrong type",
+        row(right="isopen", constant=1),
+        "fields[2].constant",
+        "no boolean",
+        "true or",
+    )
+    yield (
+        "a constant against the direction",
+        row(left="since", constant="2026-03-31") | {"direction": "to_right"},
+        "fields[2]", "goes nowhere", "directions",
+    )  # fmt: skip
+    yield (
+        "unknown reference", row(left="salesperson_code", right="ownerid", reference="salesperson-usr"),
+        "fields[2].reference", "no mapping `salesperson-usr`", "`salesperson-user`",
+    )  # fmt: skip
+    yield (
+        "reference with a transform",
+        row(left="salesperson_code", right="ownerid", reference="salesperson-user", transform=["trim"]),
+        "fields[2].transform", "record id", "Leave out",
+    )  # fmt: skip
+    yield (
+        "missing without a reference",
+        row(left="city", right="note", missing="clear"),
+        "fields[2].missing",
+        "no reference",
+        "Add",
+    )
+    yield (
+        "a field written twice",
+        row(left="city", right="name"),
+        "fields[2].right",
+        "written by row 0",
+        "Leave one",
+    )
+    yield (
+        "two answers", row(left="name", right="note", direction="to_right", conflict="error"),
+        "fields[2].conflict", "two answers for `conflict`", "same in both",
+    )  # fmt: skip
+    yield (
+        "a direction nobody can use",
+        row(left="city", right="note", direction="to_left") | {"direction": "to_right"},
+        "fields[2].direction", "nothing can run `to_left`", "directions",
+    )  # fmt: skip
+    yield (
+        "enforce both ways",
+        row(left="city", right="note", enforce=True),
+        "fields[2].enforce",
+        "runs both",
+        "direction",
+    )
+    yield (
+        "types that hold nothing of each other",
+        row(left="is_open", right="note"),
+        "fields[2]",
+        "text cannot hold boolean",
+        "transform",
+    )
+    yield (
+        "a transform of another type",
+        row(left="rank", right="rank", transform=["upper"]),
+        "fields[2].transform",
+        "takes text",
+        "to_text",
+    )
+    yield (
+        "unknown transform",
+        row(left="city", right="note", transform=["uper"]),
+        "fields[2].transform[0]",
+        "no transform",
+        "`upper`",
+    )
+    yield (
+        "a setting of a transform",
+        row(left="city", right="note", transform=["trim", {"substring": {"len": 3}}]),
+        "fields[2].transform[1].substring", "`len`", "start, length",
+    )  # fmt: skip
+    yield (
+        "no way back", row(left="city", right="address1_city", transform=[{"substring": {"length": 3}}]),
+        "fields[2].transform[0]", "cannot be undone", "to_left",
+    )  # fmt: skip
+    yield (
+        "a step that is two",
+        row(left="city", right="note", transform=[{"trim": {}, "upper": {}}]),
+        "fields[2].transform[0]",
+        "a step is",
+        "",
+    )
+    yield (
+        "only coupled and create",
+        {"only_coupled": True, "create": True},
+        "create",
+        "nothing is created",
+        "Leave",
+    )
+    yield (
+        "two operators",
+        {"left": {**erp, "filter": {"field": "city", "eq": "a", "ne": "b"}}},
+        "left.filter",
+        "exactly one operator",
+        "",
+    )
+    yield (
+        "no operator",
+        {"left": {**erp, "filter": {"all": [{"field": "city"}]}}},
+        "left.filter.all[0]",
+        "exactly one operator",
+        "",
+    )
+    yield (
+        "an operator nobody knows",
+        {"left": {**erp, "filter": {"field": "city", "equals": 1}}},
+        "left.filter.equals",
+        "unknown key",
+        "",
+    )
+    yield (
+        "a filter deep down",
+        {"left": {**erp, "filter": {"not": {"any": [{"field": "rnak", "eq": 1}]}}}},
+        "left.filter.not.any[0].field",
+        "no field `rnak`",
+        "`rank`",
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "path", "message", "suggestion"), [c[1:] for c in cases()], ids=[c[0] for c in cases()]
+)
+def test_a_mistake_is_told_with_its_place(
+    changes: dict[str, Any], path: str, message: str, suggestion: str
+) -> None:
+    errors = load(mapping(**changes), USERS).errors
+    assert errors
+    assert path in {error.path for error in errors}
+    (error, *_) = [error for error in errors if error.path == path]
+    assert message in error.message
+    assert suggestion in error.suggestion
+
+
+def test_two_mappings_of_one_name_are_told() -> None:
+    (error,) = load(mapping(), mapping()).errors
+    assert "two mappings `customer-account`" in error.message
+
+
+def test_a_reference_to_a_mapping_between_other_sides_is_told() -> None:
+    shop = mapping(mapping="shop-stock", right={"side": "shop", "table": "stock"}, create=False)
+    shop["fields"] = [{"left": "name", "right": "name"}]
+    changed = mapping(**row(left="salesperson_code", right="ownerid", reference="shop-stock"))
+    (error,) = load(changed, shop).errors
+    assert error.path == "fields[2].reference"
+    assert "between erp and shop" in error.message
+
+
+def test_a_reference_whose_field_cannot_hold_the_keys_is_told() -> None:
+    changed = mapping(**row(left="is_open", right="ownerid", reference="salesperson-user"))
+    (error,) = load(changed, USERS).errors
+    assert error.path == "fields[2].left"
+    assert "the key of erp/salesperson, `code`, is text" in error.message
+
+
+def warnings_of(*documents: dict[str, Any]) -> list[tuple[str, str]]:
+    loaded = load(*documents)
+    assert not loaded.errors
+    assert loaded.models
+    return [(problem.path, problem.message) for problem in loaded.problems]
+
+
+def test_a_sound_mapping_that_fits_has_no_problem() -> None:
+    changed = mapping(
+        direction="to_right", fields=[{"left": "no", "right": "name"}, {"right": "statecode", "constant": 0}]
+    )
+    assert warnings_of(changed, USERS) == []
+
+
+def test_texts_that_may_be_too_long_and_nulls_where_none_fits_are_warnings() -> None:
+    (long, null) = warnings_of(mapping(only_coupled=True), USERS)
+    assert long == (
+        "fields[0]",
+        "`name` may give 100 characters, `name` takes 50: such a value is an error of its record.",
+    )
+    assert null[1].startswith("`name` may be null, `name` takes no null")
+
+
+def test_a_required_field_that_no_row_fills_is_a_warning() -> None:
+    changed = mapping(fields=[{"left": "name", "right": "name"}], direction="to_right")
+    ((path, message),) = warnings_of(changed, USERS)
+    assert path == "fields"
+    assert "no row fills `statecode`" in message
+
+
+def test_required_references_in_a_circle_are_a_warning_and_clear_breaks_it() -> None:
+    users = {**USERS, "only_coupled": True, "direction": "both"}
+    for missing, expected in (("park", 2), ("clear", 0)):
+        back = {"left": "name", "right": "fullname", "reference": "customer-account", "missing": missing}
+        there = {"left": "salesperson_code", "right": "ownerid", "reference": "salesperson-user"}
+        documents = mapping(**row(**there), only_coupled=True), {**users, "fields": [back]}
+        circles = [message for _, message in warnings_of(*documents) if "circle" in message]
+        assert len(circles) == expected
+
+
+def test_both_directions_without_a_row_for_one_of_them_is_a_warning() -> None:
+    changed = mapping(fields=[{"left": "no", "right": "name", "direction": "to_right"}], only_coupled=True)
+    assert [path for path, _ in warnings_of(changed, USERS)] == ["direction"]
+
+
+@pytest.mark.parametrize(
+    ("transform", "compare", "comes_back"),
+    [
+        (["trim", "upper"], "exact", False),
+        (["trim", "upper"], "code", True),
+        ([{"prefix": "D-"}], "exact", True),
+        ({"to_right": [{"prefix": "D-"}]}, "exact", False),
+        ({"to_right": [{"prefix": "D-"}], "to_left": [{"remove_prefix": "D-"}]}, "exact", False),
+        ([{"lookup": {"table": {"DE": "Germany"}}}], "exact", True),
+        ([{"lookup": {"table": {"DE": "Germany"}, "otherwise": "null"}}], "exact", False),
+        ([{"null_if": ""}], "exact", False),
+    ],
+)
+def test_a_chain_that_does_not_come_back_is_a_warning_in_two_way_rows_alone(
+    transform: object, compare: str, comes_back: bool
+) -> None:
+    extra = {"left": "city", "right": "address1_city", "transform": transform, "compare": compare}
+    two_way = warnings_of(mapping(**row(**extra), only_coupled=True), USERS)
+    assert any("does not come back" in message for _, message in two_way) is not comes_back
+    one_way = warnings_of(mapping(**row(**extra, direction="to_right"), only_coupled=True), USERS)
+    assert not any("does not come back" in message for _, message in one_way)

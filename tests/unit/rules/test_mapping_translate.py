@@ -1,0 +1,89 @@
+from datetime import UTC
+from typing import get_args
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.adapt import adaptation, holds
+from rules.compiled import Unfit
+from rules.transforms import Untranslatable
+from rules.translate import compile_reference, compile_translation
+from schemas.fields import FieldType, Kind
+from schemas.fit import check
+from schemas.values import Value
+
+KINDS = st.sampled_from(get_args(Kind))
+FIELDS = st.builds(
+    lambda kind, nullable, length, scale, whole: FieldType(
+        "field",
+        kind,
+        nullable,
+        length if kind in {"text", "bytes"} else None,
+        whole + scale if kind == "decimal" else None,
+        scale if kind == "decimal" else None,
+    ),
+    KINDS,
+    st.booleans(),
+    st.none() | st.integers(1, 20),
+    st.integers(0, 4),
+    st.integers(1, 10),
+)
+TEXTS = st.text(max_size=25) | st.from_regex(r"-?[0-9]{1,12}(\.[0-9]{1,3})?", fullmatch=True)
+
+
+def typed(field: FieldType) -> st.SearchStrategy[Value]:
+    most = 10 ** ((field.precision or 9) - (field.scale or 0)) - 1
+    kinds: dict[Kind, st.SearchStrategy[Value]] = {
+        "text": TEXTS,
+        "boolean": st.booleans(),
+        "integer": st.integers(-(2**31), 2**31 - 1),
+        "long": st.integers(-(2**63), 2**63 - 1),
+        "double": st.floats(),
+        "decimal": st.decimals(-most, most, places=field.scale or 0),
+        "date": st.dates(),
+        "timestamp": st.datetimes(timezones=st.just(UTC)),
+        "bytes": st.binary(max_size=25),
+    }
+    return st.none() | kinds[field.kind] if field.nullable else kinds[field.kind]
+
+
+@given(FIELDS, FIELDS, st.data())
+def test_between_any_two_types_a_value_fits_its_target_or_is_refused(
+    source: FieldType, target: FieldType, data: st.DataObject
+) -> None:
+    if not holds(source.kind, target.kind):
+        return
+    translate = compile_translation(source, target, (), "here -> there")
+    try:
+        arrived = translate(data.draw(typed(source)))
+    except Unfit as unfit:
+        assert unfit.message.startswith("here -> there: ")
+        return
+    assert check(target, arrived) is None
+    assert arrived == arrived  # noqa: PLR0124  # a value unlike itself would be sent for ever
+
+
+@given(FIELDS, KINDS, st.data())
+def test_what_is_adapted_comes_back_as_the_same_value_unless_it_is_text_read_as_something(
+    source: FieldType, kind: Kind, data: st.DataObject
+) -> None:
+    there, back = adaptation(source.kind, kind), adaptation(kind, source.kind)
+    value = data.draw(typed(source))
+    if there is None or back is None or value is None or source.kind == "text":
+        return
+    try:
+        arrived = there(value)
+    except Untranslatable:
+        return
+    assert back(arrived) == value
+
+
+@given(FIELDS, st.none() | st.text(max_size=25))
+def test_a_reference_fits_its_target_or_is_refused(target: FieldType, record_id: str | None) -> None:
+    if not holds("text", target.kind):
+        return
+    try:
+        arrived = compile_reference(target, "here -> there")(record_id)
+    except Unfit:
+        return
+    assert check(target, arrived) is None
