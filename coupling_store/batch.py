@@ -1,7 +1,7 @@
 """One transaction of the store in a database: reads and writes in bulk, one statement for all keys."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select
@@ -51,7 +51,7 @@ class SqlBatch:
             found = {row[0] for group in groups for row in self._by_link(self._queries.ids_by_link, group)}
             rows = self._rows(self._queries.lock_by_id, sorted(found.union(ids)))
         couplings = [load_coupling(row) for row in rows]
-        self._saving.coupled.update((c.id, (c.left_id, c.right_id)) for c in couplings)
+        self._saving.locked(couplings)
         return couplings
 
     def read_records(self, keys: Collection[RecordKey]) -> dict[RecordKey, Record]:
@@ -66,7 +66,8 @@ class SqlBatch:
         found: dict[tuple[str, str, str], str] = {}
         for group in _grouped(links):
             for here, there in self._by_link(self._queries.counterparts, group):
-                found[*group[0], here] = there
+                if there is not None:
+                    found[*group[0], here] = there
         return {link: found[link] for link in links if link in found}
 
     def save(self, changes: Changes) -> None:
@@ -82,8 +83,8 @@ class SqlBatch:
         (mapping, role), ids = group
         return self._rows(queries[role], ids, mapping=mapping)
 
-    def _rows(self, query: Select[Any], keys: list[str], **more: str) -> Iterable[Row[Any]]:
-        return self._connection.execute(query, {"keys": self._database.texts(keys), **more})
+    def _rows(self, query: Select[Any], keys: list[str], **more: str) -> Sequence[Row[Any]]:
+        return self._connection.execute(query, {"keys": self._database.texts(keys), **more}).all()
 
     def _make(self, side: str, table: str, ids: list[str]) -> None:
         rows = [record_row(Record(RecordKey(side, table, id_))) for id_ in ids]

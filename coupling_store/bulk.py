@@ -1,9 +1,17 @@
 """Bulk writes: one statement for many rows, spelt for either database."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, Table
+from sqlalchemy import BigInteger, Boolean, Integer, Table
+
+from coupling_store.arrays import BigInts, Bools, Ints, Texts
+
+_ARRAYS: dict[type, type[Texts | BigInts | Ints | Bools]] = {
+    BigInteger: BigInts,
+    Integer: Ints,
+    Boolean: Bools,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +45,8 @@ def sqlite_text(bulk: Bulk) -> str:
 
 
 def postgresql_text(bulk: Bulk) -> str:
-    """Spell it for PostgreSQL: one round trip, a column of all rows per (binary) array."""
-    arrays = ", ".join(f"%b::{_type(bulk.table.c[name])}[]" for name in bulk.columns)
+    """Spell it for PostgreSQL: one round trip, an array per column."""
+    arrays = ", ".join("%s" for _ in bulk.columns)
     rows = f"unnest({arrays}) AS new({_names(bulk.columns)})"
     if bulk.does == "update":
         sets = ", ".join(f"{_q(name)} = new.{_q(name)}" for name in bulk.sets)
@@ -67,6 +75,11 @@ def _q(name: str) -> str:
     return f'"{name}"'
 
 
-def _type(column: Column[Any]) -> str:
-    kinds = {BigInteger: "int8", Integer: "int4", Boolean: "bool"}
-    return kinds.get(type(column.type), "text")
+def array_types(bulk: Bulk) -> list[type[Texts | BigInts | Ints | Bools]]:
+    """Give what to put the values of each column into."""
+    kinds: dict[type, type[Texts | BigInts | Ints | Bools]] = {
+        BigInteger: BigInts,
+        Integer: Ints,
+        Boolean: Bools,
+    }
+    return [kinds.get(type(bulk.table.c[name].type), Texts) for name in bulk.columns]

@@ -5,11 +5,11 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, func, or_, select, union
 
 from coupling_store.queries import LINK_COLUMNS, coupling_columns, record_columns
-from coupling_store.tables import COUNTS, COUPLINGS, PARKED, PROBLEMS, RECORDS
+from coupling_store.tables import COUNTS, COUPLINGS, FLIGHTS, PARKED, PROBLEMS, RECORDS
 from schemas.keys import ROLES, Role, other
 from schemas.known import NEVER
 
-_C, _P, _R = COUPLINGS.c, PARKED.c, RECORDS.c
+_C, _F, _P, _R = COUPLINGS.c, FLIGHTS.c, PARKED.c, RECORDS.c
 _LIMIT = bindparam("limit", type_=_C.sequence.type)
 _HEARD_OF = or_(_R.version != NEVER, _R.generation != 0)
 """Not a row that a lock alone has made."""
@@ -30,8 +30,11 @@ def _over(role: Role) -> Select[Any]:
 
 
 DUE = (
-    select(_C.id).where(_C.due_at <= bindparam("now", type_=_C.due_at.type)).order_by(_C.due_at, _C.id)
-).limit(_LIMIT)
+    select(_F.coupling_id)
+    .where(_F.due_at <= bindparam("now", type_=_F.due_at.type))
+    .order_by(_F.due_at, _F.coupling_id)
+    .limit(_LIMIT)
+)
 RELEASABLE = union(*map(_over, ROLES)).order_by("coupling_id").limit(_LIMIT)
 PROBLEMS_LISTED = select(PROBLEMS).order_by(PROBLEMS.c.first_seen, PROBLEMS.c.key).limit(_LIMIT)
 _OLDEST = (
@@ -51,7 +54,7 @@ COUNTED = select(COUNTS.c.mapping, COUNTS.c.outcome, func.sum(COUNTS.c.count).la
 )
 TOTALS = select(
     select(func.count()).select_from(COUPLINGS).scalar_subquery().label("couplings"),
-    select(func.count(_C.due_at)).scalar_subquery().label("in_flight"),
+    select(func.count()).select_from(FLIGHTS).scalar_subquery().label("in_flight"),
     select(func.count(_P.coupling_id.distinct())).scalar_subquery().label("parked"),
     select(func.count()).select_from(PROBLEMS).scalar_subquery().label("problems"),
     select(func.count()).select_from(RECORDS).where(_HEARD_OF).scalar_subquery().label("records"),

@@ -3,20 +3,23 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Connection, Text, any_, bindparam, create_engine
+import psycopg
+from sqlalchemy import ColumnElement, Connection, bindparam, create_engine, event, func
 
-from coupling_store.bulk import Bulk, postgresql_text
+from coupling_store.arrays import Texts, teach
+from coupling_store.bulk import Bulk, array_types, postgresql_text
 
-OPTIONS = " ".join(
-    f"-c {name}={value}"
-    for name, value in {
-        "lock_timeout": "30s",
-        # All statements of a batch look rows up by key. With fresh tables the planner does not
-        # know their size and would read them whole.
-        "enable_hashjoin": "off",
-        "enable_mergejoin": "off",
-    }.items()
-)
+SETTINGS = {
+    "lock_timeout": "30s",
+    # Every statement of a batch finds its rows by key. Without fresh statistics (a first
+    # synchronization) the planner takes big tables for small ones, and would read them whole.
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "enable_material": "off",
+    "enable_bitmapscan": "off",
+    "enable_seqscan": "off",
+    "plan_cache_mode": "force_generic_plan",
+}
 
 
 class Postgresql:
@@ -25,29 +28,36 @@ class Postgresql:
     locks_rows = True
 
     def __init__(self, url: str) -> None:
+        options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
         self.reader = create_engine(
             url,
             isolation_level="READ COMMITTED",
-            connect_args={"options": OPTIONS, "connect_timeout": 10, "application_name": "echoless store"},
+            connect_args={"options": options, "connect_timeout": 10, "application_name": "echoless store"},
         )
         self.writer = self.reader
         self._spelt: dict[Bulk, str] = {}
+        event.listen(self.reader, "connect", _set_up)
 
     def among(self, column: ColumnElement[str], parameter: str) -> ColumnElement[bool]:
         """One array as the parameter: no limit on the number of keys."""
-        return column == any_(bindparam(parameter, type_=ARRAY(Text)))
+        return column == func.any(bindparam(parameter))
 
-    def texts(self, values: Collection[str]) -> list[str]:
+    def texts(self, values: Collection[str]) -> Texts:
         """Give the array."""
-        return list(values)
+        return Texts(values)
 
     def write(self, connection: Connection, bulk: Bulk, rows: Sequence[tuple[Any, ...]]) -> None:
         """Send all rows in one statement, column by column."""
         if bulk not in self._spelt:
             self._spelt[bulk] = postgresql_text(bulk)
-        connection.exec_driver_sql(self._spelt[bulk], tuple(map(list, zip(*rows, strict=True))))
+        columns = zip(array_types(bulk), zip(*rows, strict=True), strict=True)
+        connection.exec_driver_sql(self._spelt[bulk], tuple(type_(values) for type_, values in columns))
 
     def taken(self, error: BaseException) -> bool:
         """PostgreSQL names the index."""
         name = getattr(getattr(error, "diag", None), "constraint_name", None)
         return name in {"couplings_left", "couplings_right"}
+
+
+def _set_up(connection: psycopg.Connection[Any], _record: object) -> None:
+    teach(connection.adapters)

@@ -36,11 +36,12 @@ def coupling_row(coupling: Coupling) -> Row:
 
 
 def changed_row(coupling: Coupling) -> Row:
-    """Give what changed of a coupling whose records stay: sequence, state, due at; its id last."""
-    return (coupling.sequence, dump_state(coupling), _due(coupling), coupling.id)
+    """Give what changed of a coupling whose records stay: sequence, state; its id last."""
+    return (coupling.sequence, dump_state(coupling), coupling.id)
 
 
-def _due(coupling: Coupling) -> int | None:
+def due(coupling: Coupling) -> int | None:
+    """Give the moment at which to send its command again; None if nothing flies."""
     due_at = coupling.due_at
     if due_at is not None:
         return to_micros(due_at)

@@ -12,11 +12,12 @@ from coupling_store.merged import merged
 from coupling_store.moments import from_micros
 from coupling_store.port import Changes, Parked
 from coupling_store.queries import Queries
-from coupling_store.rows import changed_row, coupling_row, parked_rows, problem_row, record_row
+from coupling_store.rows import changed_row, coupling_row, due, parked_rows, problem_row, record_row
 from coupling_store.statements import (
     CHANGE_COUPLINGS,
     CHANGE_RECORDS,
     COUNT,
+    FLY,
     PARK,
     PUT_COUPLINGS,
     PUT_PROBLEMS,
@@ -36,13 +37,26 @@ class Saving:
         self._worker = worker
         self.standing: dict[RecordKey, Record] = {}
         """Records whose row is there and locked."""
-        self.coupled: dict[str, tuple[str | None, str | None]] = {}
-        """Couplings whose row is there and locked: their left and right id."""
+        self._links: dict[str, tuple[str | None, str | None]] = {}
+        """Of couplings whose row is there and locked: their left and right id."""
+        self._dues: dict[str, int] = {}
+        """Of those in flight: when to send again."""
+
+    def locked(self, couplings: Iterable[Coupling]) -> None:
+        """Note that these couplings stand like this in the database."""
+        for coupling in couplings:
+            self._links[coupling.id] = (coupling.left_id, coupling.right_id)
+            moment = due(coupling)
+            if moment is None:
+                self._dues.pop(coupling.id, None)
+            else:
+                self._dues[coupling.id] = moment
 
     def save(self, changes: Changes) -> None:
         """Write everything; what ends goes first, so that what is new finds its place free."""
         whole = merged(changes)
         self._delete(self._queries.remove, whole.removed)
+        self._delete(self._queries.land, whole.removed)
         self._delete(self._queries.release, [*whole.removed, *whole.released])
         self._delete(self._queries.resolve, whole.resolved)
         self._save_couplings(whole.couplings)
@@ -52,13 +66,18 @@ class Saving:
         self._write(COUNT, ((self._worker, *key, count) for key, count in sorted(whole.counts.items())))
 
     def _save_couplings(self, couplings: Sequence[Coupling]) -> None:
-        same = [c for c in couplings if self.coupled.get(c.id) == (c.left_id, c.right_id)]
-        others = [c for c in couplings if self.coupled.get(c.id) != (c.left_id, c.right_id)]
+        same = [c for c in couplings if self._links.get(c.id) == (c.left_id, c.right_id)]
+        others = [c for c in couplings if self._links.get(c.id) != (c.left_id, c.right_id)]
         self._write(CHANGE_COUPLINGS, map(changed_row, same))
         # A coupling that gives up a record comes before the one that takes it.
-        others.sort(key=lambda c: c.id not in self.coupled)
+        others.sort(key=lambda c: c.id not in self._links)
         self._write(PUT_COUPLINGS, map(coupling_row, others))
-        self.coupled.update((c.id, (c.left_id, c.right_id)) for c in others)
+        flown = [(c.id, moment) for c in couplings if (moment := due(c)) is not None]
+        self._write(FLY, (row for row in flown if self._dues.get(row[0]) != row[1]))
+        # Of a coupling that was not read before, nobody knows whether it flew.
+        flew = {c.id for c in couplings if c.id in self._dues or c.id not in self._links}
+        self._delete(self._queries.land, sorted(flew.difference(id_ for id_, _ in flown)))
+        self.locked(couplings)
 
     def _save_records(self, records: Sequence[Record]) -> None:
         self._write(CHANGE_RECORDS, (record_row(r) for r in records if r.key in self.standing))

@@ -1,10 +1,10 @@
 """The bulk writes of the store."""
 
 from coupling_store.bulk import Bulk
-from coupling_store.tables import COUNTS, COUPLINGS, PARKED, PROBLEMS, RECORDS
+from coupling_store.tables import COUNTS, COUPLINGS, FLIGHTS, PARKED, PROBLEMS, RECORDS
 
 _RECORD = ("version", "author", "image", "deleted", "generation")
-_COUPLING = ("sequence", "state", "due_at")
+_COUPLING = ("sequence", "state")
 _LINKS = ("mapping", "generation", "left_id", "right_id")
 _PROBLEM = tuple(column.name for column in PROBLEMS.c if column.name != "key")
 
@@ -17,6 +17,7 @@ MAKE_RECORDS = Bulk(RECORDS, "insert", (*_RECORD, *RECORD_KEY), sets=())
 CHANGE_COUPLINGS = Bulk(COUPLINGS, "update", (*_COUPLING, "id"), sets=_COUPLING)
 """For couplings whose records stay the same: the indexes over these are left alone."""
 PUT_COUPLINGS = Bulk(COUPLINGS, "insert", (*_COUPLING, *_LINKS, "id"), sets=(*_COUPLING, *_LINKS))
+FLY = Bulk(FLIGHTS, "insert", ("coupling_id", "due_at"), sets=("due_at",))
 
 PARK = Bulk(PARKED, "insert", tuple(column.name for column in PARKED.c), sets=())
 PUT_PROBLEMS = Bulk(

@@ -16,9 +16,9 @@ piece: compressing them or moving them out costs more than it saves."""
 RECORDS = Table(
     "records",
     METADATA,
-    Column("side", KEY, primary_key=True),
-    Column("table_name", KEY, primary_key=True),
     Column("record_id", KEY, primary_key=True),
+    Column("table_name", KEY, primary_key=True),
+    Column("side", KEY, primary_key=True),
     Column("version", BigInteger, nullable=False),
     Column("author", Text, nullable=False),
     Column("image", Text),
@@ -26,6 +26,7 @@ RECORDS = Table(
     Column("generation", Integer, nullable=False),
     postgresql_with=ROOM,
 )
+"""Keys begin with what differs most. A planner that knows little then has one way to find a row."""
 
 COUPLINGS = Table(
     "couplings",
@@ -37,14 +38,20 @@ COUPLINGS = Table(
     Column("right_id", KEY),
     Column("sequence", BigInteger, nullable=False),
     Column("state", Text, nullable=False),
-    Column("due_at", BigInteger),
     postgresql_with=ROOM,
 )
 """One coupling per record and mapping, on either side: the database itself refuses a second."""
-LEFT_ONCE = Index("couplings_left", COUPLINGS.c.mapping, COUPLINGS.c.left_id, unique=True)
-RIGHT_ONCE = Index("couplings_right", COUPLINGS.c.mapping, COUPLINGS.c.right_id, unique=True)
-IN_FLIGHT = COUPLINGS.c.due_at.is_not(None)
-DUE = Index("couplings_due", COUPLINGS.c.due_at, postgresql_where=IN_FLIGHT, sqlite_where=IN_FLIGHT)
+LEFT_ONCE = Index("couplings_left", COUPLINGS.c.left_id, COUPLINGS.c.mapping, unique=True)
+RIGHT_ONCE = Index("couplings_right", COUPLINGS.c.right_id, COUPLINGS.c.mapping, unique=True)
+
+FLIGHTS = Table(
+    "flights",
+    METADATA,
+    Column("coupling_id", KEY, primary_key=True),
+    Column("due_at", BigInteger, nullable=False),
+)
+"""Couplings with a command on its way. Apart from the couplings, and without an index on the
+time, because it changes with every command: rewriting the indexes would cost more than all else."""
 
 PARKED = Table(
     "parked",

@@ -1,4 +1,4 @@
-"""The first tables: records, couplings, what is parked, open errors, counts."""
+"""The first tables: records, couplings, flights, what is parked, open errors, counts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,13 +10,13 @@ depends_on = None
 
 KEY = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 ROOM = {"fillfactor": 80, "toast_tuple_target": 8160}
-IN_FLIGHT = sa.text("due_at IS NOT NULL")
 
 
 def upgrade() -> None:
     """Make the tables."""
     _records()
     _couplings()
+    _flights()
     _parked()
     _problems()
     _counts()
@@ -24,22 +24,22 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop the tables, with everything that is known."""
-    for name in ("counts", "problems", "parked", "couplings", "records"):
+    for name in ("counts", "problems", "parked", "flights", "couplings", "records"):
         op.drop_table(name)
 
 
 def _records() -> None:
     op.create_table(
         "records",
-        sa.Column("side", KEY, nullable=False),
-        sa.Column("table_name", KEY, nullable=False),
         sa.Column("record_id", KEY, nullable=False),
+        sa.Column("table_name", KEY, nullable=False),
+        sa.Column("side", KEY, nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("author", sa.Text(), nullable=False),
         sa.Column("image", sa.Text()),
         sa.Column("deleted", sa.Boolean(), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("side", "table_name", "record_id"),
+        sa.PrimaryKeyConstraint("record_id", "table_name", "side"),
         postgresql_with=ROOM,
     )
 
@@ -54,15 +54,20 @@ def _couplings() -> None:
         sa.Column("right_id", KEY),
         sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("due_at", sa.BigInteger()),
         sa.PrimaryKeyConstraint("id"),
         postgresql_with=ROOM,
     )
-    op.create_index(
-        "couplings_due", "couplings", ["due_at"], postgresql_where=IN_FLIGHT, sqlite_where=IN_FLIGHT
+    op.create_index("couplings_left", "couplings", ["left_id", "mapping"], unique=True)
+    op.create_index("couplings_right", "couplings", ["right_id", "mapping"], unique=True)
+
+
+def _flights() -> None:
+    op.create_table(
+        "flights",
+        sa.Column("coupling_id", KEY, nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("coupling_id"),
     )
-    op.create_index("couplings_left", "couplings", ["mapping", "left_id"], unique=True)
-    op.create_index("couplings_right", "couplings", ["mapping", "right_id"], unique=True)
 
 
 def _parked() -> None:
