@@ -31,17 +31,17 @@ def _to_double(number: int | Decimal) -> float:
     try:
         double = float(number)
     except OverflowError:
-        double = float("inf")
-    if not math.isfinite(double) or Decimal(repr(double)) != number:
+        double = math.inf
+    if not math.isfinite(double) or _to_decimal(double) != number:
         raise Untranslatable(f"{number} has more digits than the field can keep", _ROUND)
     return double
 
 
 def _to_decimal(number: float) -> Decimal:
-    """Take the shortest decimal that means this double: 0.1 is 0.1."""
+    """Take a whole number as it is, any other as the shortest decimal that means it: 0.1 is 0.1."""
     if not math.isfinite(number):
         raise Untranslatable(f"{number} is not a number", "Correct the value on its side.")
-    return Decimal(repr(number))
+    return Decimal(int(number)) if number == int(number) else Decimal(repr(number))
 
 
 def _read_date(text: str) -> date:

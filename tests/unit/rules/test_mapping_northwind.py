@@ -112,7 +112,7 @@ def values_of(field: FieldType) -> st.SearchStrategy[Value]:
     return kinds[field.kind] | st.none() if field.nullable else kinds[field.kind]
 
 
-@given(st.data())
+@given(data=st.data())
 def test_whatever_a_side_publishes_fits_its_target_or_is_refused(
     data: st.DataObject, mappings: dict[str, CompiledMapping], catalog: Catalog
 ) -> None:
