@@ -1,0 +1,103 @@
+"""The applying agent: commands in, results out; a side that is down is waited for."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from agents.applying import Applying
+from agents.guard import GaveUp
+from connectors.port import TargetDown
+from schemas.messages import Command, Result
+from streams.port import Received
+from tests.support.rig import Rig, header, never
+
+
+class DownAtFirst:
+    """A side that cannot be reached for some attempts; then it applies everything."""
+
+    def __init__(self, failures: int = 0, breaks_on: str = "") -> None:
+        self.failures = failures
+        self.breaks_on = breaks_on
+        self.applied: list[Command] = []
+
+    def apply(self, commands: Sequence[Command]) -> list[Result]:
+        if self.failures:
+            self.failures -= 1
+            raise TargetDown("connection refused")
+        if self.breaks_on in {str(command.values.get("name")) for command in commands}:
+            raise ZeroDivisionError("a bug in the connector")
+        self.applied.extend(commands)
+        return [
+            Result(c.command_id, c.coupling_id, c.sequence, c.side, c.table, "applied", "A1", 1, c.values)
+            for c in commands
+        ]
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def rig() -> Rig:
+    return Rig()
+
+
+def applying(rig: Rig, applier: DownAtFirst) -> Applying:
+    return Applying("crm", applier, rig.store, rig.codec, rig.producer, rig.topics, lambda: rig.now)
+
+
+def commands(rig: Rig, *names: str) -> list[Received]:
+    rig.route(*(rig.customer(f"C{n}", 1, name=name) for n, name in enumerate(names)))
+    sent = [m for m in rig.producer.sent if m.topic.startswith("commands")]
+    return [Received(m.topic, 0, n, 0, m.key, m.value, m.headers) for n, m in enumerate(sent)]
+
+
+def results(rig: Rig) -> list[Result]:
+    sent = [m for m in rig.producer.sent if m.topic == "results.crm"]
+    return [rig.codec.decode_result(m.value or b"") for m in sent]
+
+
+def test_each_command_gets_one_result_in_its_trace(rig: Rig) -> None:
+    batch = commands(rig, "A", "B")
+    applying(rig, DownAtFirst()).commands(batch, never)
+    assert [result.status for result in results(rig)] == ["applied", "applied"]
+    sent = [m for m in rig.producer.sent if m.topic == "results.crm"]
+    assert [header(m, "traceparent") for m in sent] == [
+        dict(r.headers)["traceparent"].decode() for r in batch
+    ]
+
+
+def test_a_target_that_is_down_is_waited_for_and_reported_until_it_is_back(rig: Rig) -> None:
+    side = DownAtFirst(failures=6)
+    applying(rig, side).commands(commands(rig, "A"), never)
+    assert len(side.applied) == 1
+    opened, closed = rig.errors()
+    assert opened is not None
+    assert (opened.code, opened.record.side) == ("side_down", "crm")
+    assert "crm cannot be reached" in opened.message
+    assert opened.remedy
+    assert closed is None
+    assert rig.store.problems() == []
+
+
+def test_a_worker_that_stops_while_the_target_is_down_gives_the_batch_back(rig: Rig) -> None:
+    batch = commands(rig, "A")
+    with pytest.raises(GaveUp):
+        applying(rig, DownAtFirst(failures=1000)).commands(batch, lambda: True)
+    assert results(rig) == []
+
+
+def test_a_bug_in_the_connector_costs_one_command_only(rig: Rig) -> None:
+    side = DownAtFirst(breaks_on="bad")
+    applying(rig, side).commands(commands(rig, "A", "bad", "C"), never)
+    assert [result.status for result in results(rig)] == ["applied", "rejected", "applied"]
+    (letter,) = rig.dead_letters()
+    assert header(letter, "__connect.errors.stage") == "apply"
+    assert "a bug in the connector" in results(rig)[1].message
+
+
+def test_undecodable_commands_are_dead_letters_and_the_others_are_applied(rig: Rig) -> None:
+    batch = commands(rig, "A")
+    bad = batch[0]._replace(value=b"garbage")
+    applying(rig, DownAtFirst()).commands([bad, *batch], never)
+    assert len(results(rig)) == 1
+    assert header(rig.dead_letters()[0], "echoless.errors.code") == "not_avro"
