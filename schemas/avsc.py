@@ -60,6 +60,8 @@ def read_record(file: Path) -> ReadRecord:
             f"its key {key!r} is not one of its fields." if key else "it names no key.",
             f'Add "key": one of {", ".join(fields)}.',
         )
+    if fields[key].nullable:
+        raise BadSchema(file, f"its key {key!r} may be null.", f"Take null out of the type of {key}.")
     return ReadRecord(key, fields, schema, schema.get("doc", ""))
 
 

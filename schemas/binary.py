@@ -17,6 +17,8 @@ Write = Callable[[bytes, Mapping[str, Any]], bytes]
 _BROKEN = (EOFError, LookupError, ValueError, TypeError, ArithmeticError, struct.error, MemoryError)
 _UNWRITABLE = (ValueError, TypeError, ArithmeticError, LookupError, AttributeError, struct.error)
 
+_PRIMITIVES = frozenset({"null", "boolean", "int", "long", "float", "double", "bytes", "string"})
+
 
 class Broken(Exception):
     """The bytes are not what the schema says."""
@@ -66,9 +68,23 @@ def writer_of(schema: Mapping[str, Any]) -> Write:
 
 def _parsed(schema: Any) -> Any:
     try:
-        return parse_schema(schema)
+        return parse_schema(_bare(schema))
     except (*_BROKEN, AttributeError, SchemaParseException, UnknownType) as error:
         raise Unusable(f"{type(error).__name__}: {error}") from error
+
+
+def _bare(schema: Any) -> Any:
+    """Leave out what the bytes do not depend on: fastavro is a tenth faster on plain names of types."""
+    if isinstance(schema, list):
+        return [_bare(branch) for branch in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("type") in _PRIMITIVES and "logicalType" not in schema:
+        return schema["type"]
+    inner = {name: _bare(schema[name]) for name in ("type", "items", "values") if name in schema}
+    if "fields" in schema:
+        inner["fields"] = [{**field, "type": _bare(field["type"])} for field in schema["fields"]]
+    return {**schema, **inner}
 
 
 def fingerprint_of(schema: Any) -> bytes:

@@ -12,7 +12,7 @@ import avro.schema
 from avro.compatibility import ReaderWriterCompatibilityChecker, SchemaCompatibilityType
 
 from schemas.avsc import BadSchema, read_json, read_record
-from schemas.envelope import message_schema
+from schemas.envelope import ENVELOPES, message_schema
 from schemas.fields import FieldType
 from schemas.history import history_of
 from schemas.tables import SchemaProblem, load_table, table_files
@@ -22,10 +22,10 @@ _KEEP = "Keep the old field as it is and add a new one, nullable and with defaul
 
 
 def check_folder(folder: Path) -> list[SchemaProblem]:
-    """Check every table of every side against its history; an empty list: all is well."""
+    """Check every table of every side, and the envelopes, against their history; empty: all is well."""
     files = table_files(folder)
     problems = [problem for file in files for problem in _check_table(file)]
-    return problems + list(_orphans(folder, files))
+    return [*problems, *_orphans(folder, files), *check_envelopes(ENVELOPES)]
 
 
 def check_envelopes(folder: Path) -> list[SchemaProblem]:

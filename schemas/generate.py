@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from schemas.fields import FieldType, Kind
@@ -28,7 +29,8 @@ def table_schema(
 
     Raises ValueError if the key is not one of the fields.
     """
-    parts = [_field(field) for field in fields]
+    # Some databases call a key nullable; a record without one cannot be spoken of.
+    parts = [_field(replace(field, nullable=False) if field.name == key else field) for field in fields]
     if key not in {part["name"] for part in parts}:
         raise ValueError(f"the key {key!r} of {side}/{table} is not one of its columns")
     return {

@@ -44,7 +44,7 @@ def problem_from(body: Mapping[str, Any]) -> Problem:
         attempts=body.get("attempts", 1),
         event_id=body.get("event_id", ""),
         coupling_id=body.get("coupling_id"),
-        origin=None if origin is None else Origin(**origin),
+        origin=None if origin is None else Origin(origin["topic"], origin["partition"], origin["offset"]),
         left=None if left is None else load_values(left),
         right=None if right is None else load_values(right),
     )

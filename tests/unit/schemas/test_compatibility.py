@@ -70,10 +70,11 @@ def test_every_earlier_version_counts_not_just_the_last(tmp_path: Path) -> None:
 
 
 def test_a_key_never_changes(tmp_path: Path) -> None:
-    write(tmp_path, "history/thing.1.avsc", NO, NAME)
-    write(tmp_path, "thing.avsc", NO, NAME, key="name")
+    code = FieldType("code", "text", nullable=False)
+    write(tmp_path, "history/thing.1.avsc", NO, code)
+    write(tmp_path, "thing.avsc", NO, code, key="code")
     (problem,) = check_folder(tmp_path)
-    assert "its key is name, it was no" in problem.message
+    assert "its key is code, it was no" in problem.message
 
 
 @pytest.mark.parametrize("broken", ["thing.avsc", "history/thing.1.avsc"])

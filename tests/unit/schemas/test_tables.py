@@ -84,6 +84,7 @@ def test_field_types_are_read_from_avro(tmp_path: Path) -> None:
         (record(TEXT), "Avro refuses it"),
         ({"type": "record", "name": "R", "fields": [TEXT]}, "names no key"),
         (record(key="code"), "key 'code' is not one of its fields"),
+        (record({"name": "code", "type": ["null", "string"]}, key="code"), "key 'code' may be null"),
         (record({"name": "x", "type": {"type": "array", "items": "string"}}), "type that tables cannot have"),
         (record({"name": "x", "type": ["null", "string", "int"]}), "type that tables cannot have"),
         (record({"name": "x", "type": {"type": "long", "logicalType": "timestamp-millis"}}), "cannot have"),
@@ -124,6 +125,11 @@ def test_a_generated_file_has_one_field_a_line() -> None:
     lines = render(schema).splitlines()
     assert '    {"name": "no", "type": {"type": "string", "maxLength": 20}, "doc": "Column no."}' in lines
     assert json.loads(render(schema)) == schema
+
+
+def test_a_generated_key_is_never_null() -> None:
+    schema = table_schema("erp", "thing", "no", [FieldType("no", "text", nullable=True)])
+    assert schema["fields"][0]["type"] == "string"
 
 
 def test_a_table_cannot_be_generated_without_its_key() -> None:
