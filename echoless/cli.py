@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -26,6 +26,7 @@ HELP = """Keeps business systems in step over Apache Kafka, both ways, without e
 
 Without anything at hand: [bold]echoless demo[/bold]
 """
+LogLevel = Literal["debug", "info", "warning", "error"]
 EPILOG = "Exit status: 0 fine, 1 a problem was found, 2 wrong usage or configuration, 3 something is down."
 
 
@@ -57,10 +58,12 @@ def _root(
         Path,
         typer.Option("--config", "-c", envvar=CONFIG_VARIABLE, help="The configuration file."),
     ] = Path("echoless.yaml"),
-    log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
+    log_level: Annotated[
+        LogLevel | None, typer.Option(help="How much to log; left out: info for what runs on, else warning.")
+    ] = None,
 ) -> None:
-    configure_logs(log_level.upper())
-    context.obj = Invocation(config)
+    configure_logs(log_level or "warning")
+    context.obj = Invocation(config, log_level)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -2,13 +2,17 @@
 
 from typing import NamedTuple
 
+from agents.guard import Wrong
 from connectors.port import TargetDown
+from connectors.sql.install import CannotConnect
+from coupling_store.open import StoreOutdated, UnknownStore
 from coupling_store.port import CouplingTaken, StoreDown
 from echoless.failures import Exit, Failure
 from schemas.ids import RegistryDown
 from schemas.tables import BadSchemas, UnknownTable
 from streams.broker import BrokerFailed
 from streams.port import NotDelivered
+from streams.topics import TopicsFailed
 
 DOCTOR = "echoless doctor tells what is missing"
 
@@ -23,18 +27,24 @@ _ANSWERS: dict[type[Exception], _Answer] = {
     NotDelivered: _Answer("the broker did not take a message: ", DOCTOR, Exit.DOWN),
     RegistryDown: _Answer("the schema registry cannot be reached: ", DOCTOR, Exit.DOWN),
     StoreDown: _Answer("the coupling store cannot be reached: ", DOCTOR, Exit.DOWN),
+    StoreOutdated: _Answer("", "echoless db upgrade", Exit.DOWN),
+    UnknownStore: _Answer("", "correct `store` in the configuration", Exit.USAGE),
+    TopicsFailed: _Answer("", DOCTOR, Exit.DOWN),
+    CannotConnect: _Answer("", "then again: echoless connect SIDE", Exit.PROBLEM),
     TargetDown: _Answer("a side cannot be reached: ", DOCTOR, Exit.DOWN),
     BadSchemas: _Answer("", "echoless schemas check", Exit.USAGE),
     UnknownTable: _Answer("", "echoless schemas check", Exit.USAGE),
     CouplingTaken: _Answer("", "echoless couplings list", Exit.PROBLEM),
 }
-FORESEEN: tuple[type[Exception], ...] = (Failure, BrokerFailed, *_ANSWERS)
+FORESEEN: tuple[type[Exception], ...] = (Failure, BrokerFailed, Wrong, *_ANSWERS)
 
 
 def failure_of(error: Exception) -> Failure:
     """Turn a foreseen error into its cause, its remedy and its exit code."""
     if isinstance(error, Failure):
         return error
+    if isinstance(error, Wrong):
+        return Failure(error.message, error.remedy, Exit.PROBLEM)
     if isinstance(error, BrokerFailed):
         log = f"\nlast lines of its log:\n{error.log}" if error.log else ""
         return Failure(error.cause + log, error.remedy, Exit.DOWN)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from echoless.logs import configure_logs
 from echoless.reading import read_settings
 from echoless.settings import Settings
 
@@ -17,10 +18,16 @@ class Invocation:
     """The options that stand before the command."""
 
     config: Path
+    log_level: str | None = None
+    """Left out: warnings, and of programs that run on, what happens as well."""
 
     def settings(self) -> Settings:
         """Read the configuration. Raises BadSettings."""
         return read_settings(self.config)
+
+    def tell_what_happens(self) -> None:
+        """Log as programs do that run on; unless the command line chose a level."""
+        configure_logs(self.log_level or "info")
 
 
 def settings_of(context: typer.Context) -> Settings:

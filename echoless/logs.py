@@ -16,6 +16,8 @@ _IN_TEXT = re.compile(
     re.IGNORECASE,
 )
 _MASK = "***"
+_CHATTY = ("alembic", "aiokafka", "faust", "kafka", "mode", "httpx")
+"""Libraries that tell much which nobody asked; their warnings are welcome."""
 
 
 def masked(text: str) -> str:
@@ -47,7 +49,7 @@ def _redact(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMappi
     return {name: value if name.startswith("_") else redacted(name, value) for name, value in event.items()}
 
 
-def configure_logs(level: str = "INFO", stream: TextIO | None = None) -> None:
+def configure_logs(level: str = "info", stream: TextIO | None = None) -> None:
     """Send all logs, ours and the libraries', to standard error (or a stream)."""
     stream = stream or sys.stderr
     shared: list[Processor] = [
@@ -68,7 +70,9 @@ def configure_logs(level: str = "INFO", stream: TextIO | None = None) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
         )
     )
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

@@ -2,14 +2,29 @@
 
 from collections.abc import Callable
 
-from echoless.commands import broker
+from echoless.commands import broker, couplings, db, errors, mapping, schemas
+from echoless.commands.connect import connect
+from echoless.commands.couple import couple
+from echoless.commands.doctor import doctor
+from echoless.commands.snapshot import snapshot
+from echoless.commands.status import status
+from echoless.commands.up import up
+from echoless.commands.worker import worker
 
 Command = Callable[..., None]
 RUN = "Run"
 SET_UP = "Set up"
 LOOK = "Look and mend"
 
-COMMANDS: tuple[tuple[str, str, Command], ...] = ()
+COMMANDS: tuple[tuple[str, str, Command], ...] = (
+    (RUN, "up", up),
+    (RUN, "worker", worker),
+    (SET_UP, "connect", connect),
+    (SET_UP, "snapshot", snapshot),
+    (LOOK, "doctor", doctor),
+    (LOOK, "status", status),
+    (LOOK, "couple", couple),
+)
 """Panel, name, function; its docstring is the help."""
 
 GROUPS: tuple[tuple[str, str, str, dict[str, Command]], ...] = (
@@ -19,5 +34,15 @@ GROUPS: tuple[tuple[str, str, str, dict[str, Command]], ...] = (
         "The embedded Kafka broker.",
         {"start": broker.start, "stop": broker.stop, "status": broker.status},
     ),
+    (SET_UP, "db", "The tables of the coupling store.", {"upgrade": db.upgrade}),
+    (
+        SET_UP,
+        "schemas",
+        "The Avro schemas of the sides' tables.",
+        {"check": schemas.check, "export": schemas.export},
+    ),
+    (SET_UP, "mapping", "The rules: which field becomes which.", {"check": mapping.check}),
+    (LOOK, "couplings", "Which record is tied to which.", {"list": couplings.list_couplings}),
+    (LOOK, "errors", "What could not be synchronized.", {"list": errors.list_errors}),
 )
 """Panel, name, purpose, and the commands below it."""

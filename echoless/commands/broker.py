@@ -5,7 +5,7 @@ import typer
 from echoless.failures import Exit, Failure
 from echoless.invocation import AsJson, settings_of
 from echoless.show import say, show_json
-from echoless.wiring import embedded_broker
+from echoless.wiring.broker import embedded_broker
 
 
 def start(context: typer.Context) -> None:

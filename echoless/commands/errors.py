@@ -1,0 +1,26 @@
+"""echoless errors: what could not be synchronized, and what mends it."""
+
+from typing import Annotated
+
+import typer
+
+from echoless.failures import Exit
+from echoless.invocation import AsJson, settings_of
+from echoless.show import show_rows
+from echoless.wiring.store import store
+
+COLUMNS = ("record", "mapping", "code", "problem", "remedy", "attempts", "seen_at")
+
+
+def list_errors(
+    context: typer.Context,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """List open errors, the oldest first. Exit status 1 if there are any."""
+    with store(settings_of(context)) as opened:
+        problems = opened.problems(limit)
+    rows = [(p.record, p.mapping, p.code, p.message, p.remedy, p.attempts, p.seen_at) for p in problems]
+    show_rows("Open errors", COLUMNS, rows, as_json=as_json)
+    if rows:
+        raise typer.Exit(Exit.PROBLEM)

@@ -1,0 +1,48 @@
+"""echoless worker: one of the processes that `echoless up` runs, by itself."""
+
+import sys
+from typing import Annotated, Literal
+
+import typer
+
+from echoless.failures import Exit, Failure
+from echoless.invocation import invocation_of
+from echoless.settings import Settings
+from echoless.supervising import end_with_supervisor, stop_on_signals
+from echoless.surroundings import refuse_strangers
+from echoless.wiring.agents import run_applying, run_capture, run_routing
+from echoless.wiring.sides import side_named
+
+Role = Literal["routing", "applying", "capture"]
+
+
+def worker(
+    context: typer.Context,
+    role: Annotated[Role, typer.Argument(help="What it does.")],
+    side: Annotated[str | None, typer.Option(help="For applying and capture: the side.")] = None,
+    leashed: Annotated[bool, typer.Option("--leashed", hidden=True)] = False,
+) -> None:
+    """Run one worker until SIGTERM: it finishes its batch, commits and leaves.
+
+    routing decides changes and results; applying carries out the commands to a side; capture publishes
+    what changes on a side. Several routing workers share the work, with the store on PostgreSQL.
+    """
+    invocation = invocation_of(context)
+    invocation.tell_what_happens()
+    refuse_strangers()
+    if leashed:
+        end_with_supervisor()
+    status = _run(invocation.settings(), role, side)
+    if status:
+        sys.exit(status)
+
+
+def _run(settings: Settings, role: Role, side: str | None) -> int:
+    if role == "routing":
+        return run_routing(settings)
+    if side is None:
+        raise Failure(f"{role} needs a side", f"echoless worker {role} --side SIDE", Exit.USAGE)
+    side_named(settings, side)
+    if role == "applying":
+        return run_applying(settings, side)
+    return run_capture(settings, side, stop_on_signals())

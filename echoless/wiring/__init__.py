@@ -1,0 +1,1 @@
+"""The one place that names concrete implementations: from settings to parts that fit together."""

@@ -1,0 +1,81 @@
+"""The agents, fitted together: what each kind of worker does until it is told to stop."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from threading import Event
+
+from agents.applying import Applying
+from agents.capturing import Capturing
+from agents.coupling import Coupler
+from agents.routing import Router
+from coupling_store.port import Store
+from echoless.settings import Settings
+from echoless.wiring.bad_rows import bad_rows_to
+from echoless.wiring.broker import kafka, producer, topic_names
+from echoless.wiring.rules import codec, mappings
+from echoless.wiring.sides import applier, capturer, side_named, tables
+from echoless.wiring.store import store
+from streams.port import Producer
+from streams.worker import run_worker
+
+ROUTING = "routing"
+RETRY_SECONDS = 1.0
+RELEASE_SECONDS = 0.25
+"""How long a record that waited for another one waits longer than it must."""
+APPLYING_PATIENCE = 900.0
+"""Seconds without progress until a worker ends itself: a side that is down for a while is no reason."""
+
+
+def now() -> datetime:
+    """Tell the time."""
+    return datetime.now(UTC)
+
+
+def applying_group(side: str) -> str:
+    """Name the consumer group of the workers that apply commands to a side."""
+    return f"applying.{side}"
+
+
+def run_routing(settings: Settings) -> int:
+    """Route until told to stop; give the exit status."""
+    names, taking_part = topic_names(settings), tables(settings)
+    with store(settings) as opened, producer(settings) as out:
+        router = Router(opened, mappings(settings), codec(settings), out, names, now)
+        handlers = {
+            "changes": ([names.changes(*table) for table in taking_part], router.changes),
+            "results": ([names.results(side) for side in settings.sides], router.results),
+        }
+        timers = {"retry": (RETRY_SECONDS, router.retry), "release": (RELEASE_SECONDS, router.release)}
+        return run_worker(kafka(settings), names.group(ROUTING), handlers, timers)
+
+
+def run_applying(settings: Settings, side: str) -> int:
+    """Carry out the commands to a side until told to stop; give the exit status."""
+    names = topic_names(settings)
+    topics = [names.commands(side, table) for table in side_named(settings, side).tables]
+    with store(settings) as opened, producer(settings) as out, applier(settings, side) as applies:
+        applying = Applying(side, applies, opened, codec(settings), out, names, now)
+        handlers = {"commands": (topics, applying.commands)}
+        group = names.group(applying_group(side))
+        return run_worker(kafka(settings), group, handlers, patience=APPLYING_PATIENCE)
+
+
+def run_capture(settings: Settings, side: str, stopping: Event) -> int:
+    """Publish what changes on a side until told to stop; give the exit status."""
+    with producer(settings) as out, capturing(settings, side, out) as captures:
+        captures.run(stopping.is_set)
+    return 0
+
+
+@contextmanager
+def capturing(settings: Settings, side: str, out: Producer) -> Iterator[Capturing]:
+    """Give the agent that captures a side, for as long as it is needed."""
+    names = topic_names(settings)
+    with capturer(settings, side, bad_rows_to(out, names, side)) as captures:
+        yield Capturing(captures, codec(settings), out, names)
+
+
+def coupler(settings: Settings, opened: Store, out: Producer) -> Coupler:
+    """Give what couples records by hand."""
+    return Coupler(opened, mappings(settings), codec(settings), out, topic_names(settings), now)

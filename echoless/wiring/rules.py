@@ -1,0 +1,53 @@
+"""The mappings and the schemas they are read against."""
+
+from pathlib import Path
+
+from echoless.failures import Exit, Failure
+from echoless.settings import Settings
+from rules.compile import compile_mappings
+from rules.compiled import CompiledMapping
+from rules.load import LoadedMappings, load_mappings
+from rules.sides import SideFacts
+from schemas.codec import Codec
+from schemas.tables import Catalog
+
+
+def catalog(settings: Settings) -> Catalog:
+    """Read the tables of the sides. Raises BadSchemas."""
+    return Catalog.load(settings.schemas)
+
+
+def codec(settings: Settings) -> Codec:
+    """Give what turns messages into bytes and back."""
+    return Codec(catalog(settings))
+
+
+def load(settings: Settings) -> LoadedMappings:
+    """Read all mapping files. Raises BadSchemas, and Failure if a file is missing."""
+    texts = {str(file): file.read_text(encoding="utf-8") for file in _mapping_files(settings)}
+    return load_mappings(texts, catalog(settings), _side_facts(settings))
+
+
+def mappings(settings: Settings) -> dict[str, CompiledMapping]:
+    """Give the mappings ready for decisions. Raises Failure with all that is wrong in them."""
+    loaded = load(settings)
+    if loaded.errors:
+        raise Failure("\n".join(map(str, loaded.errors)), "echoless mapping check", Exit.USAGE)
+    return compile_mappings(loaded.models, catalog(settings), _side_facts(settings))
+
+
+def _side_facts(settings: Settings) -> dict[str, SideFacts]:
+    return {
+        name: SideFacts(side.integration_user, side.foreign_writes) for name, side in settings.sides.items()
+    }
+
+
+def _mapping_files(settings: Settings) -> list[Path]:
+    files: list[Path] = []
+    for path in settings.mappings:
+        found = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        if not found or not found[0].exists():
+            remedy = "correct `mappings` in the configuration"
+            raise Failure(f"there is no mapping at {path}", remedy, Exit.USAGE)
+        files += found
+    return files

@@ -1,0 +1,39 @@
+"""The coupling store."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from coupling_store.migrate import pending, upgrade
+from coupling_store.open import open_store
+from coupling_store.port import Store
+from echoless.settings import Settings
+
+
+@contextmanager
+def store(settings: Settings) -> Iterator[Store]:
+    """Open the coupling store for as long as it is needed. Raises StoreDown, StoreOutdated."""
+    opened = open_store(_address(settings))
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def upgrade_store(settings: Settings) -> list[str]:
+    """Bring the tables of the store up to date; give the migrations that were missing."""
+    return upgrade(_address(settings))
+
+
+def pending_migrations(settings: Settings) -> list[str]:
+    """Give the migrations that the store lacks. Raises StoreDown."""
+    return pending(_address(settings))
+
+
+def _address(settings: Settings) -> str:
+    """Give the store's address, its folder made: SQLite makes files, not folders."""
+    address = settings.store.get_secret_value()
+    scheme, _, path = address.partition(":///")
+    if scheme.startswith("sqlite") and path:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    return address
