@@ -1,0 +1,86 @@
+"""Apply: commands become writes of the integration user, one transaction per batch."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from connectors.sql.engine import open_engine
+from connectors.sql.failures import RETRY_SECONDS, cause, is_busy, target_down
+from connectors.sql.install import CannotConnect
+from connectors.sql.postgresql_writes import PostgresqlWrites
+from connectors.sql.refusals import refusal_of
+from connectors.sql.round import Rounds
+from connectors.sql.rounds import rounds
+from connectors.sql.settings import SqlSide
+from connectors.sql.sqlite_writes import SqliteWrites
+from connectors.sql.tables import Mapped, mapped_tables
+from connectors.sql.task import fail, reject
+from connectors.sql.writes import Writes
+from schemas.messages import Command, Result
+from schemas.tables import TableType
+
+
+class SqlApplier:
+    """Carries out commands on a side that is a database."""
+
+    def __init__(self, side: str, settings: SqlSide, types: Mapping[str, TableType]) -> None:
+        self._side, self._settings, self._types = side, settings, types
+        self._engine = open_engine(settings.url)
+        self._checked = False
+
+    def apply(self, commands: Sequence[Command]) -> list[Result]:
+        """Apply a batch: one result per command, in order. Raises TargetDown, and then nothing was done."""
+        if not commands:
+            return []
+        try:
+            with target_down(self._side, busy=False):
+                return self._transaction(commands)
+        except DBAPIError as error:
+            return self._after(error, commands)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    @cached_property
+    def _tables(self) -> dict[str, Mapped]:
+        return mapped_tables(self._engine, self._settings, self._types)
+
+    def _transaction(self, commands: Sequence[Command]) -> list[Result]:
+        tables = self._tables
+        with self._engine.begin() as connection:
+            writes = self._writes(connection)
+            writes.begin(self._settings.integration_user)
+            carried_out = Rounds(connection, tables, writes)
+            results = {r.command_id: r for some in rounds(commands) for r in carried_out.run(some)}
+            writes.end()
+        return [results[command.command_id] for command in commands]
+
+    def _after(self, error: DBAPIError, commands: Sequence[Command]) -> list[Result]:
+        """Nothing was done. Somebody is in the way, or a rule that is checked at the end was broken."""
+        if is_busy(error):
+            message = f"side {self._side} is busy: {cause(error)}"
+            return [fail(command, "busy", message, RETRY_SECONDS) for command in commands]
+        if len(commands) == 1:
+            return [reject(commands[0], refusal_of(error, commands[0], commands[0].record_id), None)]
+        middle = len(commands) // 2
+        return self.apply(commands[:middle]) + self.apply(commands[middle:])
+
+    def _writes(self, connection: Connection) -> Writes:
+        if self._engine.dialect.name == "sqlite":
+            return SqliteWrites(connection)
+        if not self._checked:
+            self._check_user(connection)
+        return PostgresqlWrites(connection)
+
+    def _check_user(self, connection: Connection) -> None:
+        """Writes under another name would come back as changes of a user, and go round forever."""
+        user = connection.execute(text("SELECT session_user")).scalar_one()
+        if user != self._settings.integration_user:
+            raise CannotConnect(
+                f"side {self._side}: the address logs in as {user!r}, the integration user is "
+                f"{self._settings.integration_user!r}. Remedy: let the url of the side log in as that role."
+            )
+        self._checked = True

@@ -1,0 +1,52 @@
+"""Connections to a SQL side, set up so that times are UTC and transactions begin when we say so."""
+
+from typing import Any
+
+from pydantic import SecretStr
+from sqlalchemy import Engine, create_engine, event, make_url
+
+from connectors.sql.settings import SqlSide
+
+CONNECT_SECONDS = 5
+LOCK_SECONDS = 10
+"""How long a statement waits for somebody else's lock before the command is put off."""
+
+
+def open_engine(url: SecretStr | str) -> Engine:
+    """Open a side. Nothing is connected before the first statement. The caller disposes of it."""
+    address = make_url(url.get_secret_value() if isinstance(url, SecretStr) else url)
+    if address.get_backend_name() == "sqlite":
+        return _open_sqlite(address)
+    settings = f"-c timezone=UTC -c lock_timeout={LOCK_SECONDS * 1000}"
+    arguments = {"connect_timeout": CONNECT_SECONDS, "options": settings, "application_name": "echoless"}
+    return create_engine(address, connect_args=arguments, pool_size=1, max_overflow=2, hide_parameters=True)
+
+
+def open_admin(side: SqlSide) -> Engine:
+    """Open a side with the right to make tables and triggers."""
+    return open_engine(side.admin_url or side.url)
+
+
+def _open_sqlite(address: Any) -> Engine:
+    arguments = {"timeout": LOCK_SECONDS, "check_same_thread": False}
+    engine = create_engine(address, connect_args=arguments, hide_parameters=True)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # Transactions are ours to begin, see _begin.
+    # Text that is not UTF-8 must not stop a reader: it is kept, and found when it is parsed.
+    connection.text_factory = _lenient
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _lenient(text: bytes) -> str:
+    return text.decode("utf-8", "surrogateescape")
+
+
+def _begin(connection: Any) -> None:
+    # A transaction that reads first and writes later would fail if somebody wrote in between.
+    deferred = connection.get_execution_options().get("only_reads", False)
+    connection.exec_driver_sql("BEGIN" if deferred else "BEGIN IMMEDIATE")

@@ -1,0 +1,119 @@
+"""Bulk statements for PostgreSQL: all rows of a statement travel as one JSON document.
+
+Its columns have the target's types without their lengths: assigning to the column then checks the
+length, where a cast would cut.
+"""
+
+# ruff: noqa: S608 - names in statements are quoted, values travel as parameters
+
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, text
+
+from connectors.sql.tables import Mapped
+from connectors.sql.writes import Row
+from schemas.values import Values
+
+_KEY, _SET = "echoless key", "echoless set"
+
+
+class PostgresqlWrites:
+    """Writes within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._quote = connection.dialect.identifier_preparer.quote
+
+    def begin(self, integration_user: str) -> None:
+        """Nothing to do: the author is whoever is logged in."""
+
+    def end(self) -> None:
+        """Nothing to take back."""
+
+    def lock(self, table: Mapped, record_ids: Collection[str], deleting: bool) -> dict[str, str]:
+        """Lock rows in key order, so that two transactions never wait for each other."""
+        strength = "UPDATE" if deleting else "NO KEY UPDATE"
+        return self._images(table, record_ids, f"ORDER BY t.{table.sql_key} FOR {strength}")
+
+    def images(self, table: Mapped, record_ids: Collection[str]) -> dict[str, str]:
+        """Read rows as they stand."""
+        return self._images(table, record_ids, "")
+
+    def _images(self, table: Mapped, record_ids: Collection[str], tail: str) -> dict[str, str]:
+        statement = (
+            f"SELECT {table.record_id}, {table.sql_image} FROM {table.sql_name} t WHERE {table.key_in} {tail}"
+        )
+        rows = self._connection.execute(text(statement), {"ids": table.keys(record_ids)})
+        return {record_id: image for record_id, image in rows}  # noqa: C416  # a row is no pair to mypy
+
+    def update(self, table: Mapped, rows: Sequence[Row]) -> None:
+        """Write all rows with one statement, each the fields it names."""
+        names = sorted({name for row in rows for name in row.values})
+        alike = all(len(row.values) == len(names) for row in rows)
+        sets = ", ".join(self._assignment(i, name, alike) for i, name in enumerate(names, 1))
+        statement = (
+            f"UPDATE {table.sql_name} AS t SET {sets} FROM {self._rows(table, names)}"
+            f' WHERE t.{table.sql_key} = v."{_KEY}"'
+        )
+        documents = [
+            {_KEY: row.record_id, _SET: "".join("01"[name in row.values] for name in names), **row.values}
+            for row in rows
+        ]
+        self._run(statement, documents)
+
+    def _assignment(self, place: int, name: str, alike: bool) -> str:
+        column = self._quote(name)
+        if alike:
+            return f"{column} = v.{column}"
+        return (
+            f"{column} = CASE WHEN substr(v.\"{_SET}\", {place}, 1) = '1' THEN v.{column} ELSE t.{column} END"
+        )
+
+    def insert(self, table: Mapped, rows: Sequence[Row]) -> set[str]:
+        """Make rows with one statement; those whose key is taken are left alone."""
+        names = sorted(rows[0].values.keys() - {table.settings.key})
+        columns = "".join(f", {self._quote(name)}" for name in names)
+        values = "".join(f", v.{self._quote(name)}" for name in names)
+        statement = (
+            f"INSERT INTO {table.sql_name} AS t ({table.sql_key}{columns})"
+            f' SELECT v."{_KEY}"{values} FROM {self._rows(table, names)} ORDER BY 1'
+            f" ON CONFLICT ({table.sql_key}) DO NOTHING RETURNING {table.record_id}"
+        )
+        made = self._run(statement, [{_KEY: row.record_id, **row.values} for row in rows])
+        return set(made.scalars())
+
+    def insert_numbered(self, table: Mapped, values: Values) -> str:
+        """Make one row and let the database choose the key."""
+        names = sorted(values)
+        columns = ", ".join(self._quote(name) for name in names)
+        source = (
+            f"({columns}) SELECT {columns} FROM {self._rows(table, names)}" if names else "DEFAULT VALUES"
+        )
+        statement = f"INSERT INTO {table.sql_name} AS t {source} RETURNING {table.record_id}"
+        return str(self._run(statement, [values]).scalar_one())
+
+    def delete(self, table: Mapped, record_ids: Collection[str]) -> None:
+        """Delete rows with one statement."""
+        statement = f"DELETE FROM {table.sql_name} t WHERE {table.key_in}"
+        self._connection.execute(text(statement), {"ids": table.keys(record_ids)})
+
+    def _rows(self, table: Mapped, names: Sequence[str]) -> str:
+        columns = "".join(f", {self._quote(name)} {table.columns[name]}" for name in names)
+        return (
+            f'json_to_recordset(CAST(:rows AS json)) AS v("{_KEY}" {table.key_type}, "{_SET}" text{columns})'
+        )
+
+    def _run(self, statement: str, documents: Sequence[Any]) -> Any:
+        parameters = {"rows": orjson.dumps(documents, default=_written).decode()}
+        return self._connection.execute(text(statement), parameters)
+
+
+def _written(value: object) -> str:
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, bytes):
+        return "\\x" + value.hex()
+    raise TypeError(f"a {type(value).__name__} is not a value of a field")

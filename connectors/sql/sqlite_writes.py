@@ -1,0 +1,105 @@
+"""Statements for SQLite: one transaction at a time writes, so rows need no locks."""
+
+# ruff: noqa: S608 - names in statements are quoted, values travel as parameters
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from connectors.sql.sqlite_image import quote
+from connectors.sql.tables import Mapped
+from connectors.sql.writes import Row
+from schemas.values import Value, Values
+
+
+class SqliteWrites:
+    """Writes within one transaction, which began by taking the database for itself."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def begin(self, integration_user: str) -> None:
+        """Put our name where the triggers look; nobody else sees it before it is gone again."""
+        self._connection.execute(
+            text("INSERT INTO echoless_author VALUES (:name)"), {"name": integration_user}
+        )
+
+    def end(self) -> None:
+        """Take our name away."""
+        self._connection.execute(text("DELETE FROM echoless_author"))
+
+    def lock(self, table: Mapped, record_ids: Collection[str], deleting: bool) -> dict[str, str]:  # noqa: ARG002  # the port's
+        """Read rows; the whole database is locked."""
+        return self.images(table, record_ids)
+
+    def images(self, table: Mapped, record_ids: Collection[str]) -> dict[str, str]:
+        """Read rows as they stand."""
+        statement = (
+            f"SELECT {table.record_id}, {table.sql_image} FROM {table.sql_name} t WHERE {table.key_in}"
+        )
+        rows = self._connection.execute(text(statement), {"ids": table.keys(record_ids)})
+        return {record_id: image for record_id, image in rows}  # noqa: C416  # a row is no pair to mypy
+
+    def update(self, table: Mapped, rows: Sequence[Row]) -> None:
+        """Write rows, one prepared statement for all that name the same fields."""
+        alike: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+        for row in rows:
+            alike[tuple(row.values)].append(row)
+        for names, some in alike.items():
+            sets = ", ".join(f"{quote(name)} = :p{i}" for i, name in enumerate(names))
+            statement = f"UPDATE {table.sql_name} SET {sets} WHERE {table.sql_key} = :key"
+            self._connection.execute(
+                text(statement), [{"key": _key(table, row), **_parameters(row.values)} for row in some]
+            )
+
+    def insert(self, table: Mapped, rows: Sequence[Row]) -> set[str]:
+        """Make rows; those whose key is taken are left alone."""
+        taken = self.images(table, [row.record_id for row in rows])
+        free = [row for row in rows if row.record_id not in taken]
+        if free:
+            names = [name for name in free[0].values if name != table.settings.key]
+            columns = "".join(f", {quote(name)}" for name in names)
+            values = "".join(f", :p{i}" for i in range(len(names)))
+            statement = f"INSERT INTO {table.sql_name} ({table.sql_key}{columns}) VALUES (:key{values})"
+            parameters = [
+                {"key": _key(table, row), **_parameters({name: row.values[name] for name in names})}
+                for row in free
+            ]
+            self._connection.execute(text(statement), parameters)
+        return {row.record_id for row in free}
+
+    def insert_numbered(self, table: Mapped, values: Values) -> str:
+        """Make one row and let SQLite choose the key."""
+        columns = ", ".join(map(quote, values))
+        places = ", ".join(f":p{i}" for i in range(len(values)))
+        source = f"({columns}) VALUES ({places})" if values else "DEFAULT VALUES"
+        statement = f"INSERT INTO {table.sql_name} {source} RETURNING CAST({table.sql_key} AS text)"
+        return str(self._connection.execute(text(statement), _parameters(values)).scalar_one())
+
+    def delete(self, table: Mapped, record_ids: Collection[str]) -> None:
+        """Delete rows with one statement."""
+        statement = f"DELETE FROM {table.sql_name} AS t WHERE {table.key_in}"
+        self._connection.execute(text(statement), {"ids": table.keys(record_ids)})
+
+
+def _key(table: Mapped, row: Row) -> str | int:
+    return int(row.record_id) if table.is_numbered else row.record_id
+
+
+def _parameters(values: Values) -> dict[str, Any]:
+    return {f"p{i}": _written(value) for i, value in enumerate(values.values())}
+
+
+def _written(value: Value) -> Value:
+    """Write a value as SQLite keeps it: exact decimals and readable times as text."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value

@@ -1,0 +1,50 @@
+"""What the applier asks of a database; one implementation for each."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple, Protocol
+
+from connectors.sql.tables import Mapped
+from schemas.values import Values
+
+
+class Row(NamedTuple):
+    """A record to write."""
+
+    record_id: str
+    values: Values
+
+
+class Writes(Protocol):
+    """Statements inside one transaction, in bulk."""
+
+    def begin(self, integration_user: str) -> None:
+        """Let the triggers know that we write."""
+        ...
+
+    def end(self) -> None:
+        """Take that back, before the transaction commits."""
+        ...
+
+    def lock(self, table: Mapped, record_ids: Collection[str], deleting: bool) -> dict[str, str]:
+        """Lock records in the order of their keys; give the image of each that is there."""
+        ...
+
+    def images(self, table: Mapped, record_ids: Collection[str]) -> dict[str, str]:
+        """Read records as they stand."""
+        ...
+
+    def update(self, table: Mapped, rows: Sequence[Row]) -> None:
+        """Write fields of records that are there."""
+        ...
+
+    def insert(self, table: Mapped, rows: Sequence[Row]) -> set[str]:
+        """Make records unless they are there, all with the same fields; give the ids that were made."""
+        ...
+
+    def insert_numbered(self, table: Mapped, values: Values) -> str:
+        """Make a record whose key the database chooses, and give its id."""
+        ...
+
+    def delete(self, table: Mapped, record_ids: Collection[str]) -> None:
+        """Delete records."""
+        ...
