@@ -33,11 +33,10 @@ class _Source:
     shaped: Shaped
 
     def problem(self, finding: Finding) -> MappingProblem:
-        path = self.document.trim(finding.path)
         return MappingProblem(
             self.file,
-            spell(path),
-            self.document.line(path),
+            spell(finding.path),
+            self.document.line(finding.path),
             finding.message,
             finding.suggestion,
             finding.severity,

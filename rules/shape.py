@@ -81,29 +81,44 @@ def _rows_left(data: Any) -> list[int]:
 
 
 def _drop(data: Any, path: Path) -> None:
-    """Take a mistake out: the smallest part that a mapping can do without."""
+    """Take a mistake out with the smallest part that a mapping can do without."""
     match path:
         case ("fields", int(index), str("left" | "right" | "reference"), *_) | ("fields", int(index)):
-            data["fields"][index] = None
-        case ("fields", int(index), str(key), *_) if isinstance(data["fields"][index], dict):
-            data["fields"][index].pop(key, None)
-        case (str("left" | "right") as role, str("side" | "table")):
-            data.pop(role, None)
-        case (str("left" | "right") as role, str(key), *_) if isinstance(data[role], dict):
-            data[role].pop(key, None)
-        case (str(key), *_) if isinstance(data, dict):
-            data.pop(key, None)
+            _take(data, ("fields", index))
+        case ("fields", int(), str(), *_):
+            _take(data, path[:3])
+        case (str("left" | "right"), str("side" | "table"), *_):
+            _take(data, path[:1])
+        case (str("left" | "right"), _, *_):
+            _take(data, path[:2])
+        case _:
+            _take(data, path[:1])
+
+
+def _take(data: Any, path: Path) -> None:
+    """Take a node out; an item of a list leaves a gap, so that the others keep their numbers."""
+    *way, last = path or (None,)
+    for part in way:
+        try:
+            data = data[part]
+        except (KeyError, TypeError):  # a mistake around this one was taken out before
+            return
+    if isinstance(data, list) and isinstance(last, int):
+        data[last] = None
+    elif isinstance(data, dict):
+        data.pop(last, None)
 
 
 def _finding(document: Document, error: ErrorDetails) -> Finding:
     path = document.trim(error["loc"])
-    last = path[-1] if path else ""
+    last = error["loc"][-1] if error["loc"] else ""
     context = error.get("ctx", {})
     match error["type"]:
         case "extra_forbidden":
             return Finding(path, f"unknown key `{last}`.", did_you_mean(last, _keys(path[:-1])))
         case "missing":
-            return Finding(path, f"the key `{last}` is missing.")
+            around = document.trim(error["loc"][:-1])
+            return Finding((*around, last), f"the key `{last}` is missing.")
         case "literal_error":
             known = re.findall(r"'([^']*)'", str(context["expected"])) or [str(context["expected"])]
             return Finding(

@@ -34,13 +34,12 @@ class Document:
     lines: dict[Path, int]
 
     def trim(self, path: Path) -> Path:
-        """Drop the parts of a path that are not written in the file, but keep a missing last key."""
+        """Drop the parts of a path that are not written in the file."""
         found: Path = ()
         for part in path:
             if (*found, part) in self.lines:
                 found = (*found, part)
-        last = path[-1:]
-        return (*found, *last) if last and found != path and found == path[:-1] else found
+        return found
 
     def line(self, path: Path) -> int:
         """Give the line of a node, or of the nearest node around it."""

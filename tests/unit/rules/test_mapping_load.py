@@ -1,8 +1,13 @@
+import contextlib
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from rules.compile import compile_mappings
 from rules.load import load_mappings
 from tests.unit.rules.sides_of_trade import CATALOG, SIDES, USERS, load, mapping
 
@@ -90,6 +95,10 @@ def cases() -> Iterator[Any]:
         "`remove`",
         "ignore",
     )
+    yield "unknown word", {"on_delete": "remove"}, "on_delete", "`remove`", "ignore"
+    yield "a number for a switch", {"only_coupled": 5}, "only_coupled", "`5`", ""
+    yield "a list for a mapping", {"left": ["erp", "customer"]}, "left", "not", ""
+    yield "a word for the rows", {"fields": "all"}, "fields", "not", ""
     yield "unknown direction", {"direction": "to_rigth"}, "direction", "`to_rigth` is not one", "`to_right`"
     yield "missing key", {"right": None}, "right", "key `right` is missing", ""
     yield "no rows", {"fields": []}, "fields", "at least 1", ""
@@ -245,6 +254,28 @@ def test_a_mistake_is_told_with_its_place(
     assert suggestion in error.suggestion
 
 
+def test_a_mistake_of_shape_in_one_row_hides_nothing_in_the_others() -> None:
+    changed = mapping()
+    changed["fields"] = [
+        {"left": "name", "right": "nmae", "rigth": 1},
+        {"left": "city"},
+        {"left": "ctiy", "right": "note", "conflict": "newest"},
+        {"right": "statecode", "constant": 0, "direction": "to_rigth"},
+        {"left": "since", "right": "isopen"},
+    ]
+    loaded = load(changed, USERS)
+    assert {problem.path for problem in loaded.errors} == {
+        "fields[0].rigth",
+        "fields[0].right",
+        "fields[1]",
+        "fields[2].left",
+        "fields[2].conflict",
+        "fields[3].direction",
+        "fields[4]",
+    }
+    assert [model.mapping for model in loaded.models] == ["salesperson-user"]
+
+
 def test_two_mappings_of_one_name_are_told() -> None:
     (error,) = load(mapping(), mapping()).errors
     assert "two mappings `customer-account`" in error.message
@@ -332,3 +363,49 @@ def test_a_chain_that_does_not_come_back_is_a_warning_in_two_way_rows_alone(
     assert any("does not come back" in message for _, message in two_way) is not comes_back
     one_way = warnings_of(mapping(**row(**extra, direction="to_right"), only_coupled=True), USERS)
     assert not any("does not come back" in message for _, message in one_way)
+
+
+def parts(node: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Give the path of every node of a document."""
+    yield path
+    children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, child in children:
+        yield from parts(child, (*path, key))
+
+
+FULL = mapping(
+    direction="both",
+    create={"left": True, "right": False},
+    on_delete="uncouple",
+    left={"side": "erp", "table": "customer", "filter": {"all": [{"field": "city", "eq": "Berlin"}]}},
+    **row(left="city", right="note", transform=["trim", {"substring": {"length": 3}}], compare="code"),
+)
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text() | st.sampled_from(["both", "trim", "name", "erp"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["left", "right", "field", "eq", "all", "x"]) | st.integers(), inner
+        )
+    ),
+    max_leaves=5,
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(sorted(parts(FULL), key=str)), ANYTHING), min_size=1, max_size=4))
+def test_whatever_is_written_in_a_file_the_worst_is_a_list_of_problems(
+    changes: list[tuple[tuple[str | int, ...], Any]],
+) -> None:
+    document: Any = {"whole": deepcopy(FULL)}
+    for path, value in changes:
+        node = document
+        *way, last = ("whole", *path)
+        with contextlib.suppress(KeyError, IndexError, TypeError):
+            for key in way:
+                node = node[key]
+            node[last] = value
+    loaded = load(document["whole"], USERS)
+    compile_mappings(loaded.models, CATALOG, SIDES)
+    for problem in loaded.problems:
+        assert problem.line >= 1
+        assert str(problem).startswith("sales.yaml:")
