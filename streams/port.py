@@ -50,3 +50,7 @@ Stopping = Callable[[], bool]
 BatchHandler = Callable[[Sequence[Received], Stopping], None]
 """Handles records of one or more partitions, each partition's in order. Runs in a thread.
 Returning acknowledges all of them; raising stops the worker and acknowledges none."""
+
+
+class GaveUp(Exception):
+    """Raised by a handler that stopped because it was told to; its records will be delivered again."""

@@ -18,8 +18,8 @@ RULES = {
     "enable.idempotence": True,
     "acks": "all",
     "compression.type": "lz4",
-    # Long enough for the messages of one batch to meet, too short for a person to notice.
-    "linger.ms": 1,
+    # Long enough for the records of one batch to meet; `send` ends with a flush, which cuts it short.
+    "linger.ms": 20,
     "delivery.timeout.ms": DELIVERY_SECONDS * 1000,
     "queue.buffering.max.messages": 200_000,
     "log_level": 2,
@@ -41,7 +41,8 @@ class RdkafkaProducer:
             self._produce(message, reports)
             sent += 1
         while reports.missing(sent):
-            self._client.poll(0.1)
+            # Unlike poll, flush does not wait for the linger time to pass.
+            self._client.flush(0.1)
         reports.raise_first()
 
     def close(self) -> None:
