@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from rules.chains import chain_towards
 from rules.compiled import CompiledMapping, Lane, Policy, Row
 from rules.filters import compile_filter
-from rules.findings import Faulty
+from rules.findings import Faulty, Finding
 from rules.literals import constant
 from rules.model import FieldRow, MappingModel
 from rules.sides import SideFacts, Surroundings
@@ -105,7 +105,11 @@ def _translation(model: MappingModel, way: Way, role: Role, around: Surroundings
 def _reference(row: FieldRow, side: str, role: Role, around: Surroundings) -> tuple[str, Role] | None:
     if row.reference is None:
         return None
-    return row.reference, role_of(around.by_name[row.reference], side, role)
+    there = around.by_name.get(row.reference)
+    if there is None:
+        message = f"the mapping `{row.reference}` is missing, or has errors itself."
+        raise Faulty(Finding(("reference",), message, "echoless mapping check"))
+    return row.reference, role_of(there, side, role)
 
 
 def role_of(model: MappingModel, side: str, role: Role) -> Role:

@@ -119,6 +119,10 @@ def _finding(document: Document, error: ErrorDetails) -> Finding:
         case "missing":
             around = document.trim(error["loc"][:-1])
             return Finding((*around, last), f"the key `{last}` is missing.")
+        case "literal_error" if last in {"is_null", "not_null"}:
+            return Finding(
+                path, f"`{last}` is followed by true.", "For the opposite, use the other of the two."
+            )
         case "literal_error":
             known = re.findall(r"'([^']*)'", str(context["expected"])) or [str(context["expected"])]
             return Finding(
@@ -131,7 +135,8 @@ def _finding(document: Document, error: ErrorDetails) -> Finding:
 
 
 def _shown(error: ErrorDetails) -> str:
-    text = str(error["input"])
+    written = error["input"]
+    text = str(written).lower() if isinstance(written, bool) else str(written)
     return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
 
 

@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 
 from rules.adapt import adaptation
+from rules.compile import compile_mappings
 from rules.compiled import CompiledMapping, Row, Unfit
+from rules.findings import Faulty
 from rules.translate import unchanged
 from schemas.values import Value
-from tests.unit.rules.sides_of_trade import compiled, mapping
+from tests.unit.rules.sides_of_trade import CATALOG, SIDES, USERS, compiled, load, mapping
 
 
 def with_row(**row: Any) -> CompiledMapping:
@@ -160,6 +162,13 @@ def test_a_reference_names_the_role_of_its_source_in_the_other_mapping() -> None
     there, back = made.left.rows_of["salesperson_code"][0], made.right.rows_of["ownerid"][0]
     assert (there.reference, there.missing) == (("salesperson-user", "left"), "clear")
     assert back.reference == ("salesperson-user", "right")
+
+
+def test_a_mapping_whose_reference_has_errors_itself_is_not_compiled() -> None:
+    row = {"left": "salesperson_code", "right": "ownerid", "reference": "salesperson-user"}
+    loaded = load(mapping(fields=[*mapping()["fields"], row]), USERS)
+    with pytest.raises(Faulty, match="`salesperson-user` is missing, or has errors itself"):
+        compile_mappings(loaded.models[:1], CATALOG, SIDES)
 
 
 @pytest.mark.parametrize("blank", [None, ""])
