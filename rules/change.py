@@ -1,6 +1,7 @@
 """decide(), first half: a record changed on one side. Pure: the batch's knowledge in, decisions out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rules.compiled import CompiledMapping
 from rules.conclude import conclude, plain
@@ -41,6 +42,8 @@ def decide_change(
     if not change.by_user:
         present = [(pair, role) for pair, (_, role) in zip(pairs, places, strict=True) if pair]
         writer = writer_of(change, present)
+        if writer is None and _is_first_heard(change):
+            change = replace(change, by_user=True)
     decisions = []
     for (mapping, role), pair in zip(places, pairs, strict=True):
         decision = (
@@ -67,9 +70,12 @@ def _compare(event: ChangeEvent, before: Record, places: Sequence[Place], *, rep
     image, old = event.image or {}, before.image
     touched = tuple(image) if old is None else tuple(_differing(image, old))
     ours = any(mapping.lane(role).integration_user == event.author for mapping, role in places)
-    # A snapshot or a compacted topic may hold nothing but our own write: then it is all there is.
-    first_heard = before.version == NEVER and (replay or event.operation == "read")
-    return Change(event, before, after, touched, not ours or first_heard, replay)
+    return Change(event, before, after, touched, not ours, replay)
+
+
+def _is_first_heard(change: Change) -> bool:
+    """A snapshot or a compacted topic may hold nothing but a write of ours: then it is all there is."""
+    return change.before.version == NEVER and (change.replay or change.event.operation == "read")
 
 
 def _differing(image: Image, old: Image) -> list[str]:

@@ -38,7 +38,7 @@ def conclude(draft: Draft, outcome: Outcome | None, reason: str, problem: Proble
     return Decision(
         draft.mapping.name,
         _outcome(draft, outcome),
-        reason,
+        _clash(draft) if draft.conflicts else reason,
         coupling=draft.c,
         commands=tuple(draft.commands),
         problem=found,
@@ -95,15 +95,21 @@ def _problem(draft: Draft) -> Problem | None:
     return None
 
 
+def _clash(draft: Draft) -> str:
+    """Name the fields that both sides changed without having seen each other."""
+    fields = ", ".join(dict.fromkeys(draft.conflicts))
+    if draft.c.deleted:
+        return f"deleted on the {draft.c.deleted} side while the other side edited {fields}"
+    return f"both sides changed {fields} at the same time"
+
+
 def _conflict(draft: Draft) -> Problem:
-    c, fields = draft.c, ", ".join(draft.conflicts)
+    c = draft.c
     if c.deleted:
-        message = f"deleted on the {c.deleted} side while the other side edited {fields}"
         remedy = "delete the other record, too, or create the deleted one again"
     else:
-        message = f"both sides changed {fields} at the same time"
         remedy = "give the field the same value on both sides"
-    problem = make_problem(draft, "decide", "conflict", message, remedy)
+    problem = make_problem(draft, "decide", "conflict", _clash(draft), remedy)
     return replace(problem, left=dict(c.held.get("left", {})), right=dict(c.held.get("right", {})))
 
 

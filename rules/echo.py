@@ -7,7 +7,7 @@ from typing import Final
 
 from rules.agreement import MISSING, Edit, is_pending, is_same
 from rules.draft import Draft
-from schemas.keys import Role
+from schemas.keys import Role, other
 from schemas.known import NEVER, Coupling, Flight, Record
 from schemas.messages import ChangeEvent
 from schemas.values import Image
@@ -73,6 +73,8 @@ def _likelihood(flight: Flight, change: Change) -> int:
     touched = [name for name in change.touched if name in sent]
     if any(image[name] == sent[name] for name in touched):
         return LIKELY
+    if flight.seen is not None:
+        return NO  # a command writes once
     return POSSIBLE if touched or sent.items() <= image.items() else NO
 
 
@@ -83,8 +85,12 @@ def take_echo(draft: Draft, role: Role, change: Change) -> None:
     if flight is not None and (flight.landed is None or flight.landed == change.event.version):
         shown = {n: image[n] for n in sent if n in image and image[n] != sent[n]}
         draft.c.set_flight(role, replace(flight, seen=change.event.version, shown=shown))
-    own = [name for name in _news(draft, role, change) if name not in sent]
-    written = {row.target for row in draft.mapping.lane("right" if role == "left" else "left").rows}
+    # A new record shows null where nothing was sent: that is no news, and clears nothing elsewhere.
+    new = change.before.image is None
+    own = [n for n in _news(draft, role, change) if n not in sent and not (new and image[n] is None)]
+    written: set[str] = set()
+    if _is_all_ours(draft, role, change):
+        written = {row.target for row in draft.mapping.lane(other(role)).rows}
     change.edit(role).enter(draft, [name for name in own if name not in written])
     accept(draft, role, change, [name for name in own if name in written])
 
@@ -92,14 +98,19 @@ def take_echo(draft: Draft, role: Role, change: Change) -> None:
 def take_foreign(draft: Draft, role: Role, change: Change) -> bool:
     """Somebody worked under the integration account. Gives False if nothing mapped has changed."""
     news = _news(draft, role, change)
-    match draft.mapping.lane(role).foreign_writes:
-        case "synchronize":
-            change.edit(role).enter(draft, news)
-        case "ignore":
-            accept(draft, role, change, news)
-        case "put back":
-            pass
+    if not _is_all_ours(draft, role, change):
+        change.edit(role).enter(draft, news)
+    elif draft.mapping.lane(role).foreign_writes == "ignore":
+        accept(draft, role, change, news)
     return bool(news)
+
+
+def _is_all_ours(draft: Draft, role: Role, change: Change) -> bool:
+    """Tell whether one write under our account can hide no user's edit.
+
+    It can where capture merges writes, and on a replay, which may jump ahead of what was read live.
+    """
+    return not change.replay and draft.mapping.lane(role).foreign_writes != "synchronize"
 
 
 def take_other_role(draft: Draft, role: Role, change: Change) -> bool:
@@ -110,11 +121,12 @@ def take_other_role(draft: Draft, role: Role, change: Change) -> bool:
 
 
 def accept(draft: Draft, role: Role, change: Change, names: list[str]) -> None:
-    """Let values stand as this side's form of what was agreed; a pending one is still to come."""
-    image = change.event.image or {}
+    """Let values stand as this side's form of what was agreed, where it had shown what was agreed before."""
+    image, shown = change.event.image or {}, change.shown or {}
     agreed = dict(draft.c.agreed(role))
     for name in names:
-        if name in agreed and not is_pending(draft.c, draft.mapping, role, name, change.shown):
+        known = name in agreed and name in shown
+        if known and not is_pending(draft.c, draft.mapping, role, name, shown):
             agreed[name] = image[name]
     draft.c.set_agreed(role, agreed)
 

@@ -2,7 +2,8 @@
 
 from rules.draft import Draft
 from schemas.keys import Role
-from schemas.known import Flight
+from schemas.known import NEVER, Flight
+from schemas.values import Image
 
 
 def land(draft: Draft, role: Role) -> None:
@@ -26,9 +27,17 @@ def _settle(draft: Draft, role: Role, flight: Flight) -> None:
     c, record = draft.c, draft.record(role)
     image = (record.image if record is not None else None) or {}
     agreed = c.agreed(role)
-    rounded = {n: v for n, v in flight.shown.items() if n in agreed and agreed[n] == flight.values[n]}
-    if rounded and flight.landed in {None, flight.seen}:
+    shown = _shown_by(flight, record.version if record is not None else NEVER, image)
+    rounded = {n: v for n, v in shown.items() if n in agreed and agreed[n] == flight.values[n] != v}
+    if rounded:
         c.set_agreed(role, {**agreed, **rounded})
     hidden = {name: value for name, value in flight.values.items() if name not in image}
     if hidden:
         c.set_unseen(role, {**c.unseen(role), **hidden})
+
+
+def _shown_by(flight: Flight, version: int, image: Image) -> Image:
+    """Give what the side showed of a command's values once it was carried out."""
+    if version == flight.landed or (flight.landed is None and flight.seen == NEVER):
+        return {name: image[name] for name in flight.values if name in image}
+    return flight.shown if flight.landed in {None, flight.seen} else {}

@@ -12,7 +12,7 @@ from rules.outcome import Outcome
 from rules.reconcile import ANSWER_DEADLINE, reconcile
 from rules.start import create_counterpart
 from schemas.keys import ROLES, Role, other
-from schemas.known import Coupling, Flight
+from schemas.known import NEVER, Coupling, Flight
 from schemas.messages import Command, Problem, Result
 
 FIRST_PAUSE = timedelta(seconds=1)
@@ -80,16 +80,25 @@ def _applied(draft: Draft, role: Role, flight: Flight, result: Result) -> None:
         return
     if c.id_of(role) is None and result.record_id is not None:
         c.set_id(role, result.record_id)
+    if flight.operation == "create" and result.status == "unchanged":
+        flight = replace(flight, values={})  # found, not made: nothing of this command was written
     stored = {**flight.values, **{n: v for n, v in result.values.items() if n in flight.values}}
     agreed = c.agreed(role)
     kept = {n: v for n, v in stored.items() if n in agreed and agreed[n] == flight.values[n]}
     c.set_agreed(role, {**agreed, **kept})
-    seen = flight.seen
-    if result.version is None and (result.status == "unchanged" or flight.attempts > 1):
-        seen = -1  # no change event will tell: the answer is all there is
-    due = flight.due_at if result.version is None else None
-    landed = replace(flight, values=stored, answered="applied", landed=result.version, seen=seen, due_at=due)
-    c.set_flight(role, landed)
+    landed = replace(flight, values=stored, answered="applied", landed=result.version, due_at=None)
+    c.set_flight(role, landed if result.version is not None else _without_version(flight, landed, result))
+
+
+def _without_version(flight: Flight, landed: Flight, result: Result) -> Flight:
+    """Wait for the change event; if none comes in time, ask once more, and take that for the end.
+
+    Who repeats a command cannot tell by ``unchanged`` whether the first one wrote something.
+    """
+    repeated = flight.attempts > 1
+    certain = flight.answered == "applied" if repeated else result.status == "unchanged"
+    seen = NEVER if certain and flight.seen is None else flight.seen
+    return replace(landed, seen=seen, due_at=flight.due_at, attempts=1)
 
 
 def _failed(draft: Draft, role: Role, flight: Flight, result: Result) -> Problem | None:
@@ -129,7 +138,7 @@ def _begin_again(draft: Draft, role: Role) -> Decision:
 
 def send_again(coupling: Coupling, mapping: CompiledMapping, known: Known) -> Decision:
     """Send commands again whose time has come: the same ones, the target knows them by their ids."""
-    draft = Draft(coupling.draft(), mapping, known, Cause(""))
+    draft = Draft(coupling.draft(), mapping, known, Cause(f"again-{coupling.id}-{coupling.sequence}"))
     problem = None
     for role in ROLES:
         flight = draft.c.flight(role)
@@ -147,6 +156,7 @@ def send_again(coupling: Coupling, mapping: CompiledMapping, known: Known) -> De
                 f"command {flight.command_id} has had no answer in {again.attempts} attempts",
                 f"check that the applying worker of {mapping.lane(role).side} runs: echoless status",
             )
+    reconcile(draft)
     return conclude(draft, Outcome.UNCHANGED, "sent again", problem)
 
 

@@ -1,0 +1,221 @@
+"""What must hold once things are quiet: design.md, guarantees."""
+
+from collections.abc import Callable
+
+from rules.compiled import CompiledMapping, Row, Unfit
+from rules.translation import link_of
+from schemas.keys import ROLES, RecordKey, Role, other
+from schemas.known import Coupling
+from schemas.messages import Command
+from schemas.values import Value
+from tests.property.side import Write
+from tests.property.world import World
+
+
+def check(world: World) -> None:
+    """Check everything."""
+    known = world.router.known
+    for coupling in known.couplings.values():
+        mapping = world.router.mappings[coupling.mapping]
+        assert coupling.flight_left is None, f"in flight: {coupling}"
+        assert coupling.flight_right is None, f"in flight: {coupling}"
+        assert not any(wait in known.counterparts for wait in coupling.waits), f"parked: {coupling}"
+        check_trouble(world, coupling)
+        check_pair(world, coupling, mapping)
+    owners = [c.problem for c in known.couplings.values() if c.problem]
+    assert set(world.router.problems) <= set(owners), f"nobody closes {set(world.router.problems) - set(owners)}"
+    check_nothing_lost(world)
+    check_idempotence(world)
+
+
+def check_trouble(world: World, c: Coupling) -> None:
+    """An open error for what is held or rejected."""
+    if c.held or c.blocked_left or c.blocked_right:
+        assert c.problem in world.router.problems, f"no open error: {c}"
+
+
+def keys_of(mapping: CompiledMapping, c: Coupling) -> dict[Role, RecordKey] | None:
+    """Give both records of a pair."""
+    if c.left_id is None or c.right_id is None:
+        return None
+    return {
+        "left": RecordKey(mapping.left.side, mapping.left.table, c.left_id),
+        "right": RecordKey(mapping.right.side, mapping.right.table, c.right_id),
+    }
+
+
+def check_pair(world: World, c: Coupling, mapping: CompiledMapping) -> None:
+    """Both sides agree."""
+    keys = keys_of(mapping, c)
+    if keys is None or c.deleted:
+        assert keys is not None or c.problem or c.waits or c.deleted or _is_filtered(world, c, mapping), f"half: {c}"
+        return
+    images = {role: world.side(keys[role].side).records.get(keys[role]) for role in ROLES}
+    if images["left"] is None or images["right"] is None:
+        raise AssertionError(f"a record is gone, the coupling does not know: {c}")
+    if _is_filtered(world, c, mapping):
+        return
+    for row in mapping.left.rows:
+        for back in mapping.right.rows:
+            if back.source == row.target and back.target == row.source and row.source:
+                _check_field(world, c, mapping, row, back, keys)
+
+
+def _is_filtered(world: World, c: Coupling, mapping: CompiledMapping) -> bool:
+    for role in ROLES:
+        lane, id_ = mapping.lane(role), c.id_of(role)
+        image = world.side(lane.side).records.get(RecordKey(lane.side, lane.table, id_ or ""))
+        if image is not None and not lane.matches(image):
+            return True
+    return False
+
+
+def _check_field(
+    world: World, c: Coupling, mapping: CompiledMapping, row: Row, back: Row, keys: dict[Role, RecordKey]
+) -> None:
+    field = {"left": row.source or "", "right": row.target}
+    sides = {role: world.side(keys[role].side) for role in ROLES}
+    shown = {role: sides[role].records[keys[role]].get(field[role]) for role in ROLES}
+    if any(field[role] in c.held.get(role, {}) or field[role] in c.blocked(role) for role in ROLES):
+        return
+    if any(_is_foreign(world, keys[role], field[role]) for role in ROLES):
+        return
+    if c.id in world.coupled_by_hand and not any(
+        _edited_since(world, keys[role], field[role]) for role in ROLES
+    ):
+        return
+    if c.waits and world.setup.missing == "park":
+        return
+    if row.reference and _leads_nowhere(world, (row, shown["left"]), (back, shown["right"])):
+        return
+    there = {"left": _carried(world, row, shown["left"]), "right": _carried(world, back, shown["right"])}
+    if there["left"] is UNFIT or there["right"] is UNFIT:
+        assert c.problem in world.router.problems or row.reference, f"unfit, and no open error: {c}"
+        return
+    same = mapping.same.get(("left", field["left"]), lambda a, b: a == b)
+    if same(there["left"], shown["right"]) or same(there["right"], shown["left"]):
+        return
+    agreed = {role: c.agreed(role).get(field[role]) for role in ROLES}
+    if all(agreed[role] == shown[role] for role in ROLES) and any(sides[role].kind.rounds for role in ROLES):
+        trimmed = {role: sides["left"].kind.rounds or sides["right"].kind.rounds for role in ROLES}
+        assert _is_rounding(there["left"], shown["right"]) and trimmed, f"{field} differs: {shown} {c}"
+        return
+    raise AssertionError(f"{field} differs: {shown} {c}")
+
+
+def _leads_nowhere(world: World, *ends: tuple[Row, Value]) -> bool:
+    """Tell whether a reference names a record that is not coupled (any more)."""
+    links = [link_of(row, value) for row, value in ends]
+    return any(link is not None and link not in world.router.known.counterparts for link in links)
+
+
+def _is_rounding(one: Value, two: Value) -> bool:
+    from tests.property.setup import rounded
+
+    return rounded(one) == rounded(two)
+
+
+UNFIT = "UNFIT"
+
+
+def _carried(world: World, row: Row, value: Value) -> Value:
+    link = link_of(row, value)
+    try:
+        if link is None:
+            return row.translate(value)
+        found = world.router.known.counterparts.get(link)
+        return (None if row.missing == "clear" else UNFIT) if found is None else row.translate(found)
+    except Unfit:
+        return UNFIT
+
+
+def _is_foreign(world: World, key: RecordKey, field: str) -> bool:
+    writes = [w for w in world.side(key.side).writes[key] if field in w.fields]
+    if not world.side(key.side).kind.tells_version and any(w.by == "foreign" for w in writes):
+        return True  # without versions nobody can tell all foreign writes from our own
+    return bool(writes) and writes[-1].by not in {"user", *world.router.known.couplings}
+
+
+def _edited_since(world: World, key: RecordKey, field: str) -> bool:
+    return sum(field in w.fields for w in world.side(key.side).writes[key]) > 1
+
+
+def check_idempotence(world: World) -> None:
+    """Whatever comes again changes nothing."""
+    before = world.sent
+    for key, log in world.logs():
+        for event in log:
+            world.emit(world.router.change(event, world.now))
+        assert world.sent == before, f"delivering {key} again sends"
+    for key, log in world.logs():
+        for event in log:
+            world.emit([c for c in world.router.change(event, world.now, replay=True) if not _is_fresh(c)])
+        assert world.sent == before, f"replaying {key} sends"
+    for results in world.results.values():
+        for result in results:
+            world.emit(world.router.result(result, world.now))
+    assert world.sent == before, "an old result sends"
+
+
+def _is_fresh(command: Command) -> bool:
+    """A record that was uncoupled is coupled anew by a full synchronization; that is no repeat."""
+    return command.operation == "create"
+
+
+def check_nothing_lost(world: World) -> None:
+    """No user's edit is lost without a recorded conflict, on sides with versions."""
+    if not (world.setup.erp.versions and world.setup.crm.versions):
+        return
+    for c in world.router.known.couplings.values():
+        mapping = world.router.mappings[c.mapping]
+        keys = keys_of(mapping, c)
+        if keys is None or c.deleted or c.id in world.coupled_by_hand:
+            continue
+        for row in mapping.left.rows:
+            if row.source and any(b.target == row.source for b in mapping.right.rows) and not row.reference:
+                _check_not_lost(world, c, mapping, keys, {"left": row.source, "right": row.target})
+
+
+def _check_not_lost(
+    world: World, c: Coupling, mapping: CompiledMapping, keys: dict[Role, RecordKey], field: dict[Role, str]
+) -> None:
+    named = [step for id_, reason, step in world.router.conflicts if id_ == c.id and
+             (field["left"] in reason or field["right"] in reason)]
+    writes = {r: [w for w in world.side(keys[r].side).writes[keys[r]] if field[r] in w.fields] for r in ROLES}
+    for role in ROLES:
+        mine = writes[role]
+        last = max((i for i, w in enumerate(mine) if w.by != c.id), default=None)
+        if last is None or mine[last].by != "user":
+            continue
+        edit, after = mine[last], mine[last + 1 :]
+        if not after or any(step >= edit.at for step in named):
+            continue
+        theirs = [w for w in writes[other(role)] if w.by != c.id]
+        shown = _partner_of(world, mapping, role, field, edit)
+        later = [w for w in theirs if _had_seen(writes[other(role)], w, edit, shown)]
+        if not later and not _same(world, mapping, role, field[role], edit, after[-1]):
+            raise AssertionError(f"lost: {edit} of {keys[role]}, now {after[-1]}: {c}")
+
+
+def _partner_of(
+    world: World, mapping: CompiledMapping, role: Role, field: dict[Role, str], edit: Write
+) -> Callable[[Write], bool]:
+    """Tell which writes on the other side show an edit of this side."""
+
+    def shows(write: Write) -> bool:
+        there = Write("", {field[role]: write.fields[field[other(role)]]}, 0)
+        return _same(world, mapping, role, field[role], edit, there)
+
+    return shows
+
+
+def _had_seen(writes: list[Write], later: Write, edit: Write, shows: Callable[[Write], bool]) -> bool:
+    """Tell whether a record showed an edit when it was written again."""
+    before = writes[: writes.index(later)]
+    return any(shows(write) for write in [*(w for w in before if w.at >= edit.at), *before[-1:]])
+
+
+def _same(world: World, mapping: CompiledMapping, role: Role, field: str, edit: Write, now: Write) -> bool:
+    del world
+    same = mapping.same.get((role, field), _is_rounding)
+    return same(edit.fields[field], now.fields[field]) or _is_rounding(edit.fields[field], now.fields[field])

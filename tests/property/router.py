@@ -1,0 +1,124 @@
+"""What an agent does around the rules, without streams and store: load, decide, remember."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from rules.change import decide_change
+from rules.compiled import CompiledMapping
+from rules.conclude import conclude
+from rules.decision import Decision, Known
+from rules.draft import Cause
+from rules.outcome import Outcome
+from rules.reconcile import reconcile
+from rules.result import decide_result, release, send_again
+from rules.start import FirstSync, couple
+from schemas.keys import ROLES, LinkKey, RecordKey, Role
+from schemas.known import Coupling
+from schemas.messages import ChangeEvent, Command, Problem, Result
+
+
+@dataclass(slots=True)
+class Router:
+    """The knowledge of a worker, and what it does with each message."""
+
+    mappings: dict[str, CompiledMapping]
+    known: Known
+    problems: dict[str, Problem] = field(default_factory=dict)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    conflicts: list[tuple[str, str, int]] = field(default_factory=list)
+    """Coupling, reason and step of each recorded conflict."""
+    step: int = 0
+
+    def places(self, key: RecordKey) -> list[tuple[CompiledMapping, Role]]:
+        """Give the mappings of a record's table."""
+        return [
+            (mapping, role)
+            for mapping in self.mappings.values()
+            for role in ROLES
+            if (mapping.lane(role).side, mapping.lane(role).table) == (key.side, key.table)
+        ]
+
+    def change(self, event: ChangeEvent, now: datetime, *, replay: bool = False) -> list[Command]:
+        """Decide a change event and remember what follows."""
+        self.known.now = now
+        places = self.places(event.record)
+        verdict = decide_change(event, places, self.known, replay=replay)
+        assert [d.mapping for d in verdict.decisions] == [m.name for m, _ in places], "one outcome per mapping"
+        return [command for decision in verdict.decisions for command in self.take(decision, event.version)]
+
+    def result(self, result: Result, now: datetime) -> list[Command]:
+        """Decide a result and remember what follows."""
+        self.known.now = now
+        coupling = self.known.couplings.get(result.coupling_id)
+        if coupling is None:
+            return []
+        return self.take(decide_result(result, self.mappings[coupling.mapping], self.known))
+
+    def again(self, coupling: Coupling, now: datetime) -> list[Command]:
+        """Send again what is due."""
+        self.known.now = now
+        return self.take(send_again(coupling, self.mappings[coupling.mapping], self.known))
+
+    def release(self, coupling: Coupling, now: datetime) -> list[Command]:
+        """Send what was parked."""
+        self.known.now = now
+        return self.take(release(coupling, self.mappings[coupling.mapping], self.known))
+
+    def couple(
+        self, mapping: CompiledMapping, left: RecordKey, right: RecordKey, sync: FirstSync, now: datetime
+    ) -> list[Command]:
+        """Couple two records by hand."""
+        self.known.now = now
+        records = self.known.records
+        cause = Cause(f"couple-{left}-{right}")
+        draft = couple(mapping, records[left], records[right], self.known, cause, sync)
+        reconcile(draft)
+        return self.take(conclude(draft, Outcome.UNCHANGED, "coupled by hand"))
+
+    def take(self, decision: Decision, version: int = 0) -> list[Command]:
+        """Remember a decision; gives its commands."""
+        del version
+        self.outcomes[decision.outcome] += 1
+        if decision.removed is not None:
+            self.known.drop(decision.removed, self._pair(decision.removed))
+        if decision.resolved:
+            self.problems.pop(decision.resolved, None)
+        if decision.problem is not None:
+            self.problems[decision.problem.key] = decision.problem
+        coupling = decision.coupling
+        if coupling is not None:
+            self._see_unique(coupling)
+            self.known.keep(coupling)
+        if decision.outcome == Outcome.CONFLICT:
+            pair = coupling or decision.removed
+            assert pair is not None
+            self.conflicts.append((pair.id, decision.reason, self.step))
+        return list(decision.commands)
+
+    def ghost(self) -> "Router":
+        """Give a copy whose decisions will be thrown away."""
+        known = self.known
+        copied = Known(
+            known.now, dict(known.records), dict(known.couplings), dict(known.links), dict(known.counterparts)
+        )
+        return Router(self.mappings, copied, dict(self.problems))
+
+    def releasable(self) -> list[Coupling]:
+        """Give the couplings of which a wait is over."""
+        return [c for c in self.known.couplings.values() if any(w in self.known.counterparts for w in c.waits)]
+
+    def due(self, now: datetime) -> list[Coupling]:
+        """Give the couplings with a command to send again."""
+        return [c for c in self.known.couplings.values() if c.due_at is not None and c.due_at <= now]
+
+    def _pair(self, coupling: Coupling) -> tuple[RecordKey, ...]:
+        mapping = self.mappings[coupling.mapping]
+        ids = [(mapping.lane(role), coupling.id_of(role)) for role in ROLES]
+        return tuple(RecordKey(lane.side, lane.table, id_) for lane, id_ in ids if id_ is not None)
+
+    def _see_unique(self, coupling: Coupling) -> None:
+        for role in ROLES:
+            id_ = coupling.id_of(role)
+            taken = self.known.links.get(LinkKey(coupling.mapping, role, id_ or ""), coupling.id)
+            assert taken == coupling.id, f"{coupling.mapping} {role} {id_} is coupled twice"

@@ -1,0 +1,208 @@
+"""A small landscape to decide in: two sides, three mappings, and everything about them that may vary."""
+
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from rules.compiled import (
+    CompiledMapping,
+    Lane,
+    OnDelete,
+    OnForeignWrite,
+    OnMissing,
+    Policy,
+    Row,
+    Unfit,
+)
+from schemas.keys import Role
+from schemas.values import Image, Value
+
+LONGEST: Final = 8
+"""Characters that the fields ``city`` and ``town`` take from the other side."""
+
+INTEGRATION: Final = {"erp": "erp-sync", "crm": "crm-sync"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a side's target can do."""
+
+    versions: bool = True
+    """It refuses a write that is based on an older version."""
+    tells_version: bool = True
+    tells_values: bool = True
+    rounds: bool = False
+    """It trims texts and cuts numbers to one digit after the point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """All that differs from world to world."""
+
+    erp: Kind = field(default_factory=Kind)
+    crm: Kind = field(default_factory=Kind)
+    policy: Policy = "left wins"
+    on_delete: tuple[OnDelete, OnDelete] = ("ignore", "ignore")
+    foreign: tuple[OnForeignWrite, OnForeignWrite] = ("ignore", "ignore")
+    missing: OnMissing = "park"
+    enforce: bool = False
+    rejects: bool = False
+    """Targets reject the name ``bad``."""
+    fails: bool = False
+    """Targets fail now and then."""
+    ghosts: bool = False
+    """Workers die between producing commands and committing what they decided."""
+    deletes: bool = False
+    foreign_writes: bool = False
+    vendors: bool = False
+    """One account may be a customer and a vendor."""
+
+    def kind(self, side: str) -> Kind:
+        """Give what a side's target can do."""
+        return self.erp if side == "erp" else self.crm
+
+
+def any_setup(rng: random.Random) -> Setup:
+    """Draw a setup."""
+    deletes, foreign = rng.random() < 0.4, rng.random() < 0.3
+    ways: tuple[OnForeignWrite, ...] = ("ignore", "put back", "synchronize")
+    ends: tuple[OnDelete, ...] = ("ignore", "uncouple", "delete")
+    policies: tuple[Policy, ...] = ("left wins", "right wins", "latest", "error")
+    missing: tuple[OnMissing, ...] = ("park", "clear", "keep")
+    return Setup(
+        erp=any_kind(rng),
+        crm=any_kind(rng),
+        policy=rng.choice(policies),
+        on_delete=(rng.choice(ends), rng.choice(ends)),
+        foreign=(rng.choice(ways), rng.choice(ways)),
+        missing=rng.choice(missing),
+        enforce=rng.random() < 0.3,
+        rejects=rng.random() < 0.3,
+        fails=rng.random() < 0.3,
+        ghosts=rng.random() < 0.4,
+        deletes=deletes,
+        foreign_writes=foreign,
+        vendors=rng.random() < 0.4,
+    )
+
+
+def any_kind(rng: random.Random) -> Kind:
+    """Draw what a side can do."""
+    versions = rng.random() < 0.6
+    return Kind(
+        versions=versions,
+        tells_version=versions or rng.random() < 0.5,
+        tells_values=rng.random() < 0.5,
+        rounds=rng.random() < 0.3,
+    )
+
+
+def rounded(value: Value) -> Value:
+    """Give what a target that rounds makes of a value."""
+    if isinstance(value, Decimal):
+        return value.quantize(Decimal("0.1"))
+    return value.rstrip() if isinstance(value, str) else value
+
+
+def as_is(value: Value) -> Value:
+    """Translate nothing."""
+    return value
+
+
+def short(value: Value) -> Value:
+    """Refuse a text that is too long."""
+    if isinstance(value, str) and len(value) > LONGEST:
+        raise Unfit("too_long", f"{value!r} is longer than {LONGEST}", "shorten it")
+    return value
+
+
+def alike(one: Value, two: Value) -> bool:
+    """Compare codes: trimmed and case-folded."""
+    if isinstance(one, str) and isinstance(two, str):
+        return one.strip().casefold() == two.strip().casefold()
+    return one == two
+
+
+def mappings(setup: Setup) -> dict[str, CompiledMapping]:
+    """Make the three mappings: representatives, customers, vendors."""
+    rep, missing = ("rep", "left"), setup.missing
+    customer = (
+        Row("name", "name", as_is),
+        Row("city", "town", short),
+        Row("credit", "credit", as_is),
+        Row("phone", "phone", as_is),
+        Row("rep", "owner", as_is, reference=("rep", "left"), missing=missing),
+        Row(None, "kind", as_is, constant="c"),
+    )
+    account = (
+        Row("name", "name", as_is),
+        Row("town", "city", short),
+        Row("credit", "credit", as_is),
+        Row("memo", "note", as_is),
+        Row("owner", "rep", as_is, reference=("rep", "right"), missing=missing),
+    )
+    vendor = (Row("name", "name", as_is), Row("credit", "credit", as_is), Row(None, "kind", as_is, constant="v"))
+    supplier = (Row("name", "name", as_is), Row("credit", "credit", as_is))
+    name = (Row("name", "name", as_is),)
+    del rep
+    same: dict[tuple[Role, str], Callable[[Value, Value], bool]] = {("left", "city"): alike, ("right", "town"): alike}
+    enforce = {("right", "phone"), ("left", "note")} if setup.enforce else set()
+    found = {
+        "rep": _mapping("rep", setup, ("rep", name), ("user", name)),
+        "customer": _mapping(
+            "customer", setup, ("customer", customer), ("account", account), lambda i: i.get("kind") != "v", same, enforce
+        ),
+    }
+    if setup.vendors:
+        found["vendor"] = _mapping(
+            "vendor", setup, ("vendor", vendor), ("account", supplier), lambda i: i.get("kind") in {"v", "cv"}
+        )
+    return found
+
+
+def _mapping(
+    name: str,
+    setup: Setup,
+    left: tuple[str, tuple[Row, ...]],
+    right: tuple[str, tuple[Row, ...]],
+    matches: Callable[[Image], bool] = lambda _: True,
+    same: dict[tuple[Role, str], Callable[[Value, Value], bool]] | None = None,
+    enforce: Iterable[tuple[Role, str]] = (),
+) -> CompiledMapping:
+    fields: set[tuple[Role, str]] = set()
+    for row in left[1]:
+        fields |= {("left", row.source)} if row.source else set()
+        fields |= {("right", row.target)}
+    for row in right[1]:
+        fields |= {("right", row.source)} if row.source else set()
+        fields |= {("left", row.target)}
+    return CompiledMapping(
+        name=name,
+        left=_lane("left", "erp", left, setup, lambda _: True),
+        right=_lane("right", "crm", right, setup, matches),
+        policies=dict.fromkeys(fields, setup.policy),
+        same=same or {},
+        enforce=frozenset(enforce),
+    )
+
+
+def _lane(
+    role: Role, side: str, table: tuple[str, tuple[Row, ...]], setup: Setup, matches: Callable[[Image], bool]
+) -> Lane:
+    rows = table[1]
+    sources = dict.fromkeys(row.source for row in rows if row.source is not None)
+    return Lane(
+        role=role,
+        side=side,
+        table=table[0],
+        integration_user=INTEGRATION[side],
+        sends=True,
+        creates=True,
+        matches=matches,
+        rows=rows,
+        rows_of={source: tuple(row for row in rows if row.source == source) for source in sources},
+        on_delete=setup.on_delete[0 if role == "left" else 1],
+        foreign_writes=setup.foreign[0 if role == "left" else 1],
+    )

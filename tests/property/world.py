@@ -1,0 +1,279 @@
+"""Two sides, a broker that delivers as badly as it may, and the workers between them."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from rules.decision import Known
+from schemas.keys import LinkKey, RecordKey
+from schemas.messages import ChangeEvent, Command, Result
+from schemas.values import Value, Values
+from tests.property.router import Router
+from tests.property.setup import Setup, mappings, rounded
+from tests.property.side import FIELDS, Side
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+SIDE_OF = {"rep": "erp", "customer": "erp", "vendor": "erp", "user": "crm", "account": "crm"}
+EDITABLE = {
+    "rep": ("name",),
+    "user": ("name",),
+    "customer": ("name", "city", "credit", "phone", "rep", "note"),
+    "account": ("name", "town", "credit", "phone", "owner", "memo"),
+    "vendor": ("name", "credit"),
+}
+REFERS = {"rep": "rep", "owner": "user"}
+
+
+@dataclass(slots=True)
+class World:
+    """The whole thing; every method is one step of somebody."""
+
+    setup: Setup
+    rng: random.Random
+    erp: Side = field(init=False)
+    crm: Side = field(init=False)
+    router: Router = field(init=False)
+    now: datetime = START
+    step: int = 0
+    read: dict[RecordKey, int] = field(default_factory=dict)
+    """How far each record's log was delivered."""
+    commands: dict[tuple[str, str], list[Command]] = field(default_factory=dict)
+    done: dict[tuple[str, str], int] = field(default_factory=dict)
+    results: dict[tuple[str, str], list[Result]] = field(default_factory=dict)
+    heard: dict[tuple[str, str], int] = field(default_factory=dict)
+    sent: int = 0
+    actions: int = 0
+    quiet: bool = False
+    """Nothing fails any more, and nobody edits."""
+    trace: list[str] = field(default_factory=list)
+    coupled_by_hand: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.erp = Side("erp", self.setup.erp, self.setup.rejects)
+        self.crm = Side("crm", self.setup.crm, self.setup.rejects)
+        self.router = Router(mappings(self.setup), Known(START))
+
+    def side(self, name: str) -> Side:
+        """Give a side."""
+        return self.erp if name == "erp" else self.crm
+
+    def tick(self, text: str = "") -> None:
+        """Let a little time pass."""
+        self.step += 1
+        self.router.step = self.step
+        self.now += timedelta(milliseconds=self.rng.choice((0, 5, 500)))
+        if text:
+            self.trace.append(f"{self.step}: {text}")
+
+    # What people do
+
+    def alive(self, *tables: str) -> list[RecordKey]:
+        """Give the records that exist."""
+        return [k for side in (self.erp, self.crm) for k in side.records if not tables or k.table in tables]
+
+    def some_value(self, name: str) -> Value:
+        """Draw a value for a field."""
+        rng = self.rng
+        if name in REFERS:
+            found = [k.id for k in self.alive(REFERS[name])]
+            return rng.choice([*found, None]) if found else None
+        if name == "credit":
+            return rng.choice((None, Decimal("1.25"), Decimal("1.2"), Decimal(rng.randrange(9999)) / 100))
+        pool: tuple[Value, ...] = (f"n{self.step}", f"n{self.step}", f"n{self.step} ", "a", "A", "", None)
+        if name == "name" and rng.random() < 0.1:
+            return "bad"
+        if name in {"city", "town"} and rng.random() < 0.15:
+            return f"too long {self.step}"
+        return rng.choice(pool)
+
+    def create(self, table: str) -> None:
+        """A user makes a record."""
+        side = self.side(SIDE_OF[table])
+        self.tick()
+        key = RecordKey(side.name, table, f"{table[0]}{self.step}")
+        values: Values = {n: self.some_value(n) for n in EDITABLE[table]}
+        if table == "account":
+            values |= {"kind": self.rng.choice(("c", "v", "cv"))}
+        side.write(key, "user", {**dict.fromkeys(FIELDS[table]), **values}, self.now, self.step)
+        self.trace.append(f"{self.step}: create {key} {values}")
+        self.actions += 1
+
+    def edit(self, key: RecordKey, by: str = "user") -> None:
+        """Somebody edits one to three fields of a record."""
+        self.tick()
+        side = self.side(key.side)
+        names = self.rng.sample(EDITABLE[key.table], min(len(EDITABLE[key.table]), self.rng.choice((1, 1, 2, 3))))
+        values = {n: self.some_value(n) for n in names}
+        present = side.records[key]
+        values = {n: v for n, v in values.items() if present.get(n) != (rounded(v) if side.kind.rounds else v)}
+        if not values:
+            return
+        skew = timedelta(seconds=3) if key.side == "crm" else timedelta()
+        side.write(key, by, values, self.now + skew, self.step)
+        self.trace.append(f"{self.step}: {by} edits {key} {values} -> v{side.clock}")
+        self.actions += 1
+
+    def delete(self, key: RecordKey, by: str = "user") -> None:
+        """Somebody deletes a record."""
+        self.tick(f"{by} deletes {key}")
+        self.side(key.side).write(key, by, None, self.now, self.step)
+        self.actions += 1
+
+    def recreate(self, key: RecordKey) -> None:
+        """A user makes a deleted record again, under its old id."""
+        self.tick(f"recreate {key}")
+        values = {n: self.some_value(n) for n in EDITABLE[key.table]}
+        self.side(key.side).write(key, "user", {**dict.fromkeys(FIELDS[key.table]), **values}, self.now, self.step)
+        self.actions += 1
+
+    def couple(self) -> None:
+        """Somebody couples two records by hand."""
+        mapping = self.router.mappings[self.rng.choice(("rep", "customer"))]
+        known, pair = self.router.known, []
+        for lane in (mapping.left, mapping.right):
+            free = [
+                k
+                for k in self.alive(lane.table)
+                if LinkKey(mapping.name, lane.role, k.id) not in known.links
+                and k in known.records
+                and known.records[k].image is not None
+                and k not in self.side(k.side).made_by
+            ]
+            if not free:
+                return
+            pair.append(self.rng.choice(free))
+        self.tick(f"couple {pair}")
+        before = set(known.couplings)
+        sync = self.rng.choice(("none", "left", "right"))
+        self.emit(self.router.couple(mapping, pair[0], pair[1], sync, self.now))  # type: ignore[arg-type]
+        self.coupled_by_hand |= set(known.couplings) - before
+        self.actions += 1
+
+    # What the broker and the workers do
+
+    def emit(self, commands: list[Command], why: str = "") -> None:
+        """Produce commands."""
+        for command in commands:
+            self.sent += 1
+            self.commands.setdefault((command.coupling_id, command.side), []).append(command)
+            self.trace.append(
+                f"   -> {command.operation} {command.side}/{command.table}/{command.record_id} "
+                f"{command.values} exp={command.expected_version} #{command.sequence} {command.command_id[:6]} "
+                f"c={command.coupling_id[:6]} {why}"
+            )
+
+    def logs(self) -> list[tuple[RecordKey, list[ChangeEvent]]]:
+        """Give all change logs."""
+        return [*self.erp.logs.items(), *self.crm.logs.items()]
+
+    def pending_events(self) -> list[RecordKey]:
+        """Give the records with events to deliver."""
+        return [key for key, log in self.logs() if self.read.get(key, 0) < len(log)]
+
+    def deliver_event(self, key: RecordKey, *, ghost: bool = False) -> None:
+        """A worker takes the next event of a record; a ghost dies before it commits."""
+        self.tick()
+        at = self.read.get(key, 0)
+        event = self.side(key.side).logs[key][at]
+        router = self.router.ghost() if ghost else self.router
+        router.outcomes.clear()
+        commands = router.change(event, self.now)
+        if not ghost:
+            self.read[key] = at + 1
+        outcomes = " ".join(router.outcomes)
+        self.trace.append(
+            f"{self.step}: {'GHOST ' if ghost else ''}event {key} v{event.version} by {event.author}: {outcomes}"
+        )
+        self.emit(commands, "ghost" if ghost else "")
+
+    def replay(self, key: RecordKey, *, whole: bool) -> None:
+        """A full synchronization reads a record's log again, or what compaction left of it."""
+        self.tick(f"replay {key} whole={whole}")
+        log = self.side(key.side).logs[key]
+        for event in log if whole else log[-1:]:
+            self.emit(self.router.change(event, self.now, replay=True))
+
+    def pending_commands(self) -> list[tuple[str, str]]:
+        """Give the couplings and sides with commands to carry out."""
+        return [key for key, log in self.commands.items() if self.done.get(key, 0) < len(log)]
+
+    def deliver_command(self, key: tuple[str, str]) -> None:
+        """A side carries out the next command of a coupling, and answers."""
+        self.tick()
+        at = self.done.get(key, 0)
+        self.done[key] = at + 1
+        command = self.commands[key][at]
+        down = self.setup.fails and not self.quiet and self.rng.random() < 0.3
+        result = self.side(key[1]).apply(command, self.now, self.step, down=down)
+        self.results.setdefault(key, []).append(result)
+        self.trace.append(
+            f"{self.step}: {command.operation} #{command.sequence} {command.command_id[:6]} on {key[1]}/{result.record_id}: "
+            f"{result.status} v={result.version} {result.values}"
+        )
+
+    def pending_results(self) -> list[tuple[str, str]]:
+        """Give the couplings and sides with results to deliver."""
+        return [key for key, log in self.results.items() if self.heard.get(key, 0) < len(log)]
+
+    def deliver_result(self, key: tuple[str, str]) -> None:
+        """A worker takes the next result."""
+        self.tick()
+        at = self.heard.get(key, 0)
+        self.heard[key] = at + 1
+        result = self.results[key][at]
+        self.trace.append(f"{self.step}: result {result.command_id[:6]} {result.status} v={result.version}")
+        self.emit(self.router.result(result, self.now))
+
+    def lose_result(self, key: tuple[str, str]) -> None:
+        """A result gets lost."""
+        self.tick(f"lose result of {key[1]}")
+        self.heard[key] = self.heard.get(key, 0) + 1
+
+    def rewind(self) -> None:
+        """A consumer starts again from an earlier position."""
+        self.tick()
+        for cursor in (self.read, self.done, self.heard):
+            if cursor and self.rng.random() < 0.5:
+                key = self.rng.choice(list(cursor))  # type: ignore[call-overload]
+                cursor[key] = self.rng.randint(0, cursor[key])  # type: ignore[index]
+                self.trace.append(f"{self.step}: rewind {key} to {cursor[key]}")  # type: ignore[index]
+
+    def deadline(self, *, far: bool = False) -> None:
+        """Time passes; what is due is sent again."""
+        self.tick()
+        self.now += timedelta(minutes=10 if far else 2)
+        for coupling in self.router.due(self.now):
+            self.emit(self.router.again(coupling, self.now), "again")
+
+    def release(self) -> None:
+        """What was parked is released."""
+        self.tick()
+        for coupling in self.router.releasable():
+            if coupling.id in self.router.known.couplings:
+                self.trace.append(f"{self.step}: release {coupling.id[:6]}")
+                self.emit(self.router.release(coupling, self.now), "release")
+
+    def pending(self) -> list[Callable[[], None]]:
+        """Give everything the broker could deliver now."""
+        found: list[Callable[[], None]] = []
+        found += [lambda k=k: self.deliver_event(k) for k in self.pending_events()]
+        found += [lambda k=k: self.deliver_command(k) for k in self.pending_commands()]
+        found += [lambda k=k: self.deliver_result(k) for k in self.pending_results()]
+        return found
+
+    def settle(self, limit: int = 3000) -> None:
+        """Deliver everything until nothing happens any more."""
+        self.quiet = True
+        for _ in range(limit):
+            pending = self.pending()
+            if pending:
+                self.rng.choice(pending)()
+            elif self.router.releasable():
+                self.release()
+            elif any(c.due_at is not None for c in self.router.known.couplings.values()):
+                self.deadline(far=True)
+            else:
+                return
+        raise AssertionError("it does not get quiet")
