@@ -28,6 +28,10 @@ class Bulk:
     adds: tuple[str, ...] = ()
     """The columns to which the new value is added."""
 
+    def __post_init__(self) -> None:
+        if self.does == "update" and self.columns != (*self.sets, *self.key):
+            raise ValueError(f"{self.table.name}: an update gives what it sets, then the key {self.key}")
+
     @property
     def key(self) -> tuple[str, ...]:
         """Give the names of the key's columns."""

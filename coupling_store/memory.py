@@ -30,6 +30,7 @@ class MemoryStore:
             batch = MemoryBatch(self._tables)
             try:
                 yield batch
+                batch.check()
             except BaseException:
                 batch.undo()
                 raise

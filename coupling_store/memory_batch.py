@@ -29,6 +29,7 @@ class MemoryBatch:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
+        self._failure: CouplingTaken | None = None
         self._replaced: list[tuple[dict[Any, Any], Any, Any]] = []
 
     def lock_records(self, keys: Collection[RecordKey]) -> dict[RecordKey, Record]:
@@ -67,6 +68,11 @@ class MemoryBatch:
         for key, count in whole.counts.items():
             self._put(tables.counts, key, tables.counts.get(key, 0) + count)
 
+    def check(self) -> None:
+        """Raise what went wrong before, should somebody have caught it: half a batch must not stay."""
+        if self._failure:
+            raise self._failure
+
     def undo(self) -> None:
         """Put everything back as it was, the last write first."""
         for table, key, old in reversed(self._replaced):
@@ -91,7 +97,9 @@ class MemoryBatch:
     def _couple(self, coupling: Coupling) -> None:
         for link in _places(coupling):
             if link in self._tables.links:
-                raise CouplingTaken(f"{link.mapping}: the {link.role} record {link.id} is already coupled")
+                said = f"{link.mapping}: the {link.role} record {link.id} is already coupled"
+                self._failure = CouplingTaken(said)
+                raise self._failure
             self._put(self._tables.links, link, coupling.id)
         self._put(self._tables.couplings, coupling.id, coupling.draft())
 

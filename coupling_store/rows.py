@@ -20,7 +20,7 @@ IN_FLIGHT = 2**63 - 1
 def record_row(record: Record) -> Row:
     """Give the row of a record; its key last."""
     image = None if record.image is None else dump_values(record.image)
-    return (record.version, record.author, image, record.deleted, record.generation, *record.key)
+    return (record.version, record.author, image, record.deleted, record.generation, *reversed(record.key))
 
 
 def load_record(key: RecordKey, row: Sequence[Any]) -> Record:

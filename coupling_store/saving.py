@@ -57,6 +57,9 @@ class Saving:
         whole = merged(changes)
         self._delete(self._queries.remove, whole.removed)
         self._delete(self._queries.land, whole.removed)
+        for id_ in whole.removed:
+            self._links.pop(id_, None)
+            self._dues.pop(id_, None)
         self._delete(self._queries.release, [*whole.removed, *whole.released])
         self._delete(self._queries.resolve, whole.resolved)
         self._save_couplings(whole.couplings)

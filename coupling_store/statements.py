@@ -8,7 +8,7 @@ _COUPLING = ("sequence", "state")
 _LINKS = ("mapping", "generation", "left_id", "right_id")
 _PROBLEM = tuple(column.name for column in PROBLEMS.c if column.name != "key")
 
-RECORD_KEY = ("side", "table_name", "record_id")
+RECORD_KEY = ("record_id", "table_name", "side")
 
 CHANGE_RECORDS = Bulk(RECORDS, "update", (*_RECORD, *RECORD_KEY), sets=_RECORD)
 PUT_RECORDS = Bulk(RECORDS, "insert", (*_RECORD, *RECORD_KEY), sets=_RECORD)
