@@ -59,6 +59,9 @@ def _place_findings(model: MappingModel, role: Role, around: Surroundings) -> It
 
 
 def _setting_findings(model: MappingModel) -> Iterator[Finding]:
+    if (model.left.side, model.left.table) == (model.right.side, model.right.table):
+        message = f"`{model.left.table}` of `{model.left.side}` is mapped to itself."
+        yield Finding(("right", "table"), message, "Name the other side's table.")
     if (
         model.only_coupled
         and "create" in model.model_fields_set

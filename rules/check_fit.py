@@ -9,6 +9,7 @@ from rules.sides import Surroundings
 from rules.ways import Way, direction_of, sends, ways
 from schemas.fields import FieldType
 from schemas.keys import ROLES, Role, other
+from schemas.tables import TableType
 
 
 def doubts_of_row(model: MappingModel, index: int, around: Surroundings) -> Iterator[Finding]:
@@ -21,6 +22,7 @@ def doubts_of_row(model: MappingModel, index: int, around: Surroundings) -> Iter
                 chain = _chain(model, way, role, around)
                 yield from _length_finding(source, target, chain, other(role))
                 yield from _null_finding(source, target, chain, other(role))
+                yield from _key_finding(target, around.table(model, other(role)))
 
 
 def _chain(model: MappingModel, way: Way, role: Role, around: Surroundings) -> Chain | None:
@@ -49,6 +51,14 @@ def _null_finding(source: FieldType, target: FieldType, chain: Chain | None, to:
         yield _record_error(
             message, f"To write a text for null: `transform: {{to_{to}: [{{if_null: '-'}}]}}`."
         )
+
+
+def _key_finding(target: FieldType, table: TableType) -> Iterator[Finding]:
+    if target.name == table.key:
+        message = (
+            f"`{target.name}` is the key of {table}: writing it to an existing record makes another of it."
+        )
+        yield Finding((), message, "Leave the row out: couplings tie the keys together.", "warning")
 
 
 def _record_error(message: str, remedy: str) -> Finding:

@@ -5,53 +5,52 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
 from rules.findings import Faulty, Finding
+from rules.model import Scalar
 from schemas.fields import FieldType, Kind
 from schemas.fit import check
 from schemas.values import Value
 
-Written = bool | int | Decimal | str | None
 
-
-def _text(written: Written) -> str:
+def _text(written: Scalar) -> str:
     if not isinstance(written, str):
         raise TypeError("put it in quotes")
     return written
 
 
-def _boolean(written: Written) -> bool:
+def _boolean(written: Scalar) -> bool:
     if not isinstance(written, bool):
         raise TypeError("write true or false")
     return written
 
 
-def _integer(written: Written) -> int:
+def _integer(written: Scalar) -> int:
     if isinstance(written, bool) or not isinstance(written, int):
         raise TypeError("write a whole number")
     return written
 
 
-def _decimal(written: Written) -> Decimal:
+def _decimal(written: Scalar) -> Decimal:
     if isinstance(written, bool) or written is None:
         raise TypeError("write a number")
     return Decimal(written)
 
 
-def _date(written: Written) -> date:
+def _date(written: Scalar) -> date:
     return date.fromisoformat(_text(written))
 
 
-def _timestamp(written: Written) -> datetime:
+def _timestamp(written: Scalar) -> datetime:
     moment = datetime.fromisoformat(_text(written))
     if moment.tzinfo is None:
         raise ValueError("write the time zone too")
     return moment.astimezone(UTC)
 
 
-def _bytes(_: Written) -> Value:
+def _bytes(_: Scalar) -> Value:
     raise TypeError("bytes cannot be written in a mapping")
 
 
-_READ: dict[Kind, tuple[Callable[[Written], Value], str]] = {
+_READ: dict[Kind, tuple[Callable[[Scalar], Value], str]] = {
     "text": (_text, "Put it in quotes."),
     "boolean": (_boolean, "Write true or false."),
     "integer": (_integer, "Write a whole number."),
@@ -64,7 +63,7 @@ _READ: dict[Kind, tuple[Callable[[Written], Value], str]] = {
 }
 
 
-def literal(written: Written, field: FieldType) -> Value:
+def literal(written: Scalar, field: FieldType) -> Value:
     """Read a value for a field; null stays null. Raises Faulty."""
     if written is None:
         return None
@@ -77,7 +76,7 @@ def literal(written: Written, field: FieldType) -> Value:
         raise Faulty(Finding((), message, remedy)) from error
 
 
-def constant(written: Written, field: FieldType) -> Value:
+def constant(written: Scalar, field: FieldType) -> Value:
     """Read a value that is to be written to a field, and see that it fits. Raises Faulty."""
     value = literal(written, field)
     unfit = check(field, value)

@@ -32,13 +32,13 @@ Compare = Literal["exact", "code"]
 T = TypeVar("T")
 
 
-class Written(BaseModel):
+class Part(BaseModel):
     """Part of a mapping file: never changed, and a key it does not know is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class PerSide(Written, Generic[T]):
+class PerSide(Part, Generic[T]):
     """A setting of either side; one word stands for both."""
 
     left: T
@@ -55,7 +55,7 @@ OPERATORS = (
 )  # fmt: skip
 
 
-class Filter(Written):
+class Filter(Part):
     """A test of one field, or all / any / not of other filters."""
 
     all: "tuple[Filter, ...] | None" = None
@@ -93,7 +93,7 @@ class Filter(Written):
         return self
 
 
-class Place(Written):
+class Place(Part):
     """A table of a side, and which of its records take part."""
 
     side: str
@@ -101,7 +101,7 @@ class Place(Written):
     filter: Filter | None = None
 
 
-class Step(Written):
+class Step(Part):
     """One step of a chain: the name of a transform and its settings, as written."""
 
     name: str
@@ -118,7 +118,7 @@ class Step(Written):
         raise ValueError("a step is the name of a transform, or one name with its settings")
 
 
-class Chains(Written):
+class Chains(Part):
     """What happens to a value each way, where the two ways do not mirror each other."""
 
     to_right: tuple[Step, ...] = ()
@@ -134,7 +134,7 @@ Transform = Annotated[
 ]
 
 
-class FieldRow(Written):
+class FieldRow(Part):
     """A field of one side written to a field of the other, or a constant written to one field."""
 
     left: str | None = None
@@ -170,7 +170,7 @@ class FieldRow(Written):
         return self
 
 
-class MappingModel(Written):
+class MappingModel(Part):
     """A table of one side and a table of the other, and everything that holds between them."""
 
     mapping: str

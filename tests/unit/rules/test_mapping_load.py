@@ -79,6 +79,7 @@ def cases() -> Iterator[Any]:
         "`account`",
     )
     yield "unknown field", row(left="ctiy", right="note"), "fields[2].left", "no field `ctiy`", "`city`"
+    yield "a table mapped to itself", {"right": erp}, "right.table", "mapped to itself", "other side"
     yield "unknown policy", {"conflict": "newest"}, "conflict", "`newest` is not one", "left wins"
     yield (
         "unknown key of a row",
@@ -325,6 +326,13 @@ def test_a_required_field_that_no_row_fills_is_a_warning() -> None:
     ((path, message),) = warnings_of(changed, USERS)
     assert path == "fields"
     assert "no row fills `statecode`" in message
+
+
+def test_writing_a_key_is_a_warning() -> None:
+    rows = [{"left": "no", "right": "accountid"}, {"right": "statecode", "constant": 0}]
+    ((path, message),) = warnings_of(mapping(fields=rows, direction="to_right"), USERS)
+    assert path == "fields[0]"
+    assert "`accountid` is the key of crm/account" in message
 
 
 def test_required_references_in_a_circle_are_a_warning_and_clear_breaks_it() -> None:
