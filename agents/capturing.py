@@ -5,14 +5,14 @@ from contextlib import suppress
 
 import structlog
 
-from agents.guard import FIRST_PAUSE, LONGEST_PAUSE, GaveUp, wait
+from agents.guard import FIRST_PAUSE, LONGEST_PAUSE, wait
 from connectors.port import Capturer, TargetDown
 from schemas.codec import Codec, RegistryDown, Unencodable
 from schemas.dead_letters import dead_letter_headers
 from schemas.headers import headers_of_change
 from schemas.messages import ChangeEvent, Origin
 from schemas.values import dump_values
-from streams.port import NotDelivered, Outgoing, Producer, Stopping
+from streams.port import GaveUp, NotDelivered, Outgoing, Producer, Stopping
 from streams.topics import TopicNames
 
 log = structlog.get_logger(__name__)

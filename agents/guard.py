@@ -15,7 +15,7 @@ from coupling_store.port import CouplingTaken, StoreDown
 from schemas.codec import RegistryDown, Undecodable, Unencodable
 from schemas.dead_letters import dead_letter_headers
 from schemas.messages import Origin
-from streams.port import NotDelivered, Outgoing, Received, Stopping
+from streams.port import GaveUp, NotDelivered, Outgoing, Received, Stopping
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -24,12 +24,6 @@ log = structlog.get_logger(__name__)
 FIRST_PAUSE: Final = 0.05
 LONGEST_PAUSE: Final = 5.0
 """Seconds between two attempts: short at first, for locks; long enough not to press a server that is down."""
-
-
-class GaveUp(Exception):
-    """The worker stops, or lost its partitions, while it waited: nothing was acknowledged."""
-
-
 _PASSING: Final = (GaveUp, StoreDown, CouplingTaken, RegistryDown, NotDelivered)
 """Not the message's fault: they concern the batch, not one of its records."""
 

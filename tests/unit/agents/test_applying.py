@@ -5,10 +5,9 @@ from collections.abc import Sequence
 import pytest
 
 from agents.applying import Applying
-from agents.guard import GaveUp
 from connectors.port import TargetDown
 from schemas.messages import Command, Result
-from streams.port import Received
+from streams.port import GaveUp, Received
 from tests.support.rig import Rig, header, never
 
 
