@@ -69,7 +69,7 @@ def _root(
 def main(arguments: list[str] | None = None) -> None:
     """Run the program: a foreseen failure is one message and an exit status, not a traceback."""
     try:
-        build()(args=arguments)
+        build()(args=arguments, prog_name="echoless")
     except FORESEEN as error:
         failure = failure_of(error)
         show_failure(failure)

@@ -16,8 +16,17 @@ _IN_TEXT = re.compile(
     re.IGNORECASE,
 )
 _MASK = "***"
-_CHATTY = ("alembic", "aiokafka", "faust", "kafka", "mode", "httpx")
-"""Libraries that tell much which nobody asked; their warnings are welcome."""
+_QUIETENED = {
+    "alembic": logging.WARNING,
+    "streams.batches": logging.WARNING,  # Faust speaks under the name of the module that subclasses it
+    "faust": logging.WARNING,
+    "mode": logging.WARNING,
+    "httpx": logging.WARNING,
+    # These warn of what they mend by themselves a moment later.
+    "aiokafka": logging.ERROR,
+    "kafka": logging.ERROR,
+}
+"""Libraries that tell much which nobody asked, unless at level debug."""
 
 
 def masked(text: str) -> str:
@@ -71,8 +80,8 @@ def configure_logs(level: str = "info", stream: TextIO | None = None) -> None:
         )
     )
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for name in _CHATTY:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name, least in _QUIETENED.items():
+        logging.getLogger(name).setLevel(logging.NOTSET if level == "debug" else least)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

@@ -35,7 +35,7 @@ def show_json(answer: object) -> None:
 
 def say(text: str) -> None:
     """Print a line for a person."""
-    Console().print(text, highlight=False)
+    Console(soft_wrap=True).print(text, highlight=False)
 
 
 def show_failure(failure: Failure) -> None:

@@ -3,13 +3,13 @@
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import FrameType
+from typing import IO
 
 import structlog
 
@@ -46,6 +46,8 @@ class Supervisor:
     children: Sequence[Child]
     first_back_off: timedelta = FIRST_BACK_OFF
     patience: timedelta = PATIENCE
+    output: IO[bytes] | None = None
+    """Where the children print and log; left out: where we do."""
     _misused: str = field(default="", init=False)
 
     def run(self, stopping: threading.Event) -> str:
@@ -72,7 +74,13 @@ class Supervisor:
     def _start(self, child: Child, now: float) -> None:
         # A session of its own: Ctrl-C in the terminal reaches us alone, and we stop the children in
         # order. The pipe is the leash: it closes when we end, however we end.
-        child.process = subprocess.Popen(child.command, stdin=subprocess.PIPE, start_new_session=True)
+        child.process = subprocess.Popen(
+            child.command,
+            stdin=subprocess.PIPE,
+            stdout=self.output,
+            stderr=self.output,
+            start_new_session=True,
+        )
         child.started_at = now
         _log.info("started", child=child.name, pid=child.process.pid)
 
@@ -131,7 +139,9 @@ def end_with_supervisor() -> None:
     """Stop this process, as by SIGTERM, when the supervisor's end of standard input closes."""
 
     def watch() -> None:
-        sys.stdin.buffer.read()
+        # Not sys.stdin: a thread that waits inside it when Python ends makes Python abort.
+        while os.read(0, 1):
+            pass
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, name="leash", daemon=True).start()

@@ -54,6 +54,6 @@ def _show(
     if trouble:
         say(f"[red]{trouble}[/red]")
     else:
-        show_rows("Waiting in the topics", Lag._fields, behind)
+        show_rows("Waiting in the topics", Lag._fields, [lag for lag in behind if lag.waiting])
     show_rows("In the coupling store", ("what", "rows"), totals)
     show_rows("Events by outcome", ("mapping", "outcome", "events"), outcomes)
