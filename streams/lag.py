@@ -1,13 +1,19 @@
 """How far a consumer group is behind, as the broker knows it."""
 
+import time
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from kafka import TopicPartition
 from kafka.admin import OffsetSpec
+from kafka.errors import CoordinatorLoadInProgressError, CoordinatorNotAvailableError, NotCoordinatorError
 
 from streams.settings import KafkaSettings
 from streams.topics import admin
+
+COORDINATOR_BUSY = (CoordinatorNotAvailableError, CoordinatorLoadInProgressError, NotCoordinatorError)
+COORDINATOR_SECONDS = 15
+"""A cluster makes its offsets topic when the first group asks for it; that takes a moment."""
 
 
 class Partition(NamedTuple):
@@ -42,9 +48,7 @@ def progress(settings: KafkaSettings, group: str, topics: Iterable[str]) -> dict
         partitions = _partitions(client, topics)
         first = _offsets(client, partitions, OffsetSpec.EARLIEST)
         # Committed before end: records written in between then count as lag, not as a negative one.
-        committed = {
-            Partition(*where): kept.offset for where, kept in client.list_group_offsets(group)[group].items()
-        }
+        committed = _committed(client, group)
         ends = _offsets(client, partitions, OffsetSpec.LATEST)
     return {where: Progress(_known(committed.get(where), first[where]), end) for where, end in ends.items()}
 
@@ -55,6 +59,19 @@ def lag(settings: KafkaSettings, group: str, topics: Iterable[str]) -> dict[str,
     for where, state in progress(settings, group, topics).items():
         behind[where.topic] = behind.get(where.topic, 0) + state.lag
     return behind
+
+
+def _committed(client: Any, group: str) -> dict[Partition, int]:
+    deadline = time.monotonic() + COORDINATOR_SECONDS
+    while True:
+        try:
+            offsets = client.list_group_offsets(group)[group]
+        except COORDINATOR_BUSY:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            return {Partition(*where): kept.offset for where, kept in offsets.items()}
 
 
 def _known(committed: int | None, first: int) -> int:

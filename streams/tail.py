@@ -1,5 +1,6 @@
 """Reads a topic as it is now, from its beginning to its present end, without a consumer group."""
 
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from typing import cast
@@ -59,10 +60,20 @@ def _ends(consumer: Consumer, topic: str) -> dict[int, tuple[int, int]]:
     found = consumer.list_topics(topic, timeout=SECONDS).topics[topic]
     if found.error is not None:
         raise KafkaException(found.error)
-    return {
-        number: consumer.get_watermark_offsets(TopicPartition(topic, number), timeout=SECONDS)
-        for number in found.partitions
-    }
+    return {number: _bounds(consumer, TopicPartition(topic, number)) for number in found.partitions}
+
+
+def _bounds(consumer: Consumer, place: TopicPartition) -> tuple[int, int]:
+    """Give first and next offset; a partition made a moment ago may not have its leader yet."""
+    deadline = time.monotonic() + SECONDS
+    while True:
+        try:
+            return consumer.get_watermark_offsets(place, timeout=SECONDS)
+        except KafkaException as error:
+            if not error.args[0].retriable() or time.monotonic() > deadline:
+                raise
+            consumer.list_topics(place.topic, timeout=SECONDS)
+            time.sleep(0.05)
 
 
 def _start(low: int, high: int, last: int | None) -> int:
