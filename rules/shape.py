@@ -4,17 +4,15 @@ A document with mistakes is read again without them, so that its fields and tabl
 checked: the reader of the report sees all mistakes of a file at once.
 """
 
-import re
-from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import ValidationError
 
-from rules.findings import Finding, did_you_mean
-from rules.model import Chains, FieldRow, Filter, MappingModel, Place
+from rules.findings import Finding
+from rules.model import MappingModel
+from rules.shape_findings import shape_finding
 from rules.written import Document, Path
 
 _ROUNDS = 5
@@ -54,7 +52,7 @@ def _validated(document: Document, data: Any) -> tuple[MappingModel | None, tupl
     try:
         return MappingModel.model_validate(data), ()
     except ValidationError as invalid:
-        findings = [_finding(document, error) for error in invalid.errors(include_url=False)]
+        findings = [shape_finding(document, error) for error in invalid.errors(include_url=False)]
         return None, tuple(dict.fromkeys(findings))
 
 
@@ -107,50 +105,3 @@ def _take(data: Any, path: Path) -> None:
         data[last] = None
     elif isinstance(data, dict):
         data.pop(last, None)
-
-
-def _finding(document: Document, error: ErrorDetails) -> Finding:
-    path = document.trim(error["loc"])
-    last = error["loc"][-1] if error["loc"] else ""
-    context = error.get("ctx", {})
-    match error["type"]:
-        case "extra_forbidden":
-            return Finding(path, f"unknown key `{last}`.", did_you_mean(last, _keys(path[:-1])))
-        case "missing":
-            around = document.trim(error["loc"][:-1])
-            return Finding((*around, last), f"the key `{last}` is missing.")
-        case "literal_error" if last in {"is_null", "not_null"}:
-            return Finding(
-                path, f"`{last}` is followed by true.", "For the opposite, use the other of the two."
-            )
-        case "literal_error":
-            known = re.findall(r"'([^']*)'", str(context["expected"])) or [str(context["expected"])]
-            return Finding(
-                path, f"{_shown(error)} is not one of its words.", did_you_mean(error["input"], known)
-            )
-        case "value_error":
-            return Finding(path, f"{context['error']}.")
-        case _:
-            return Finding(path, f"{error['msg']}, not {_shown(error)}.")
-
-
-def _shown(error: ErrorDetails) -> str:
-    written = error["input"]
-    text = str(written).lower() if isinstance(written, bool) else str(written)
-    return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
-
-
-def _keys(path: Path) -> Iterator[str]:
-    """List the keys that are known at a place of a mapping file."""
-    at: Mapping[bool, type[BaseModel]] = {
-        path[:1] == (): MappingModel,
-        path[:1] in {("left",), ("right",)}: Place,
-        path[:1] == ("fields",): FieldRow,
-        "transform" in path: Chains,
-        "filter" in path: Filter,
-    }
-    model = at.get(True)
-    fields = {} if model is None else model.model_fields
-    yield from (field.alias or name for name, field in fields.items())
-    if model is None:
-        yield from ("left", "right")
