@@ -51,6 +51,8 @@ class Edit:
     shown: Image | None
     """The record as its own log showed it before."""
     changed_at: datetime
+    blind: bool = False
+    """The record was made again after its deletion: nothing that happened meanwhile was seen."""
 
     def enter(self, draft: Draft, fields: Iterable[str]) -> None:
         """Work these fields into the agreement of a pair."""
@@ -86,7 +88,8 @@ class Edit:
                 return True
             draft.conflicts.append(field)
             return False
-        if not is_pending(c, draft.mapping, self.role, field, self.shown):
+        unseen = self.blind and field in mine
+        if not unseen and not is_pending(c, draft.mapping, self.role, field, self.shown):
             return True
         if field in mine and is_same(draft.mapping, self.role, field, self.image[field], mine[field]):
             return False

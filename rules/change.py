@@ -8,7 +8,7 @@ from rules.conclude import conclude, plain
 from rules.decision import Decision, Known, Verdict
 from rules.deletion import edit_after_deletion, take_deletion
 from rules.draft import Cause, Draft
-from rules.echo import Change, take_echo, take_foreign, take_other_role, writer_of
+from rules.echo import Change, take_echo, take_foreign, take_other_role, take_unnoticed, writer_of
 from rules.landing import land
 from rules.outcome import Outcome
 from rules.reconcile import reconcile
@@ -98,13 +98,12 @@ def _coupling(event: ChangeEvent, place: Place, known: Known) -> Coupling | None
 
 def _coupled(change: Change, draft: Draft, role: Role, writer: Coupling | None) -> Decision:
     outcome, reason = None, ""
+    flight = draft.c.flight(role)
+    if flight is not None and LinkKey(draft.c.mapping, role, change.event.record.id) not in draft.known.links:
+        take_unnoticed(draft, role, change.before, flight.values)
     if change.after.deleted:
         reason = take_deletion(draft, role, change)
         outcome = _deletion_outcome(change, draft, reason)
-    elif draft.c.deleted == other(role):
-        if change.by_user:
-            edit_after_deletion(draft, role, change)
-        outcome, reason = Outcome.FILTERED, "the counterpart was deleted"
     else:
         outcome, reason = _edited(change, draft, role, writer)
     land(draft, role)
@@ -126,11 +125,13 @@ def _deletion_outcome(change: Change, draft: Draft, reason: str) -> Outcome | No
 def _edited(change: Change, draft: Draft, role: Role, writer: Coupling | None) -> tuple[Outcome | None, str]:
     """Work the changed fields in; None: what is sent decides the outcome."""
     if draft.c.deleted == role:
-        draft.c.deleted = ""
+        draft.c.deleted, draft.c.held = "", {}
     if change.by_user:
         mapped = [name for name in change.touched if (role, name) in draft.mapping.policies]
+        if draft.c.deleted:
+            edit_after_deletion(draft, role, mapped, change)
         change.edit(role).enter(draft, mapped)
-        return None, ""
+        return (Outcome.FILTERED, "the counterpart was deleted") if draft.c.deleted else (None, "")
     if writer is None:
         foreign = take_foreign(draft, role, change)
         if foreign and draft.edited:

@@ -1,5 +1,7 @@
 """A record of a pair was deleted on its side."""
 
+from collections.abc import Iterable
+
 from rules.agreement import hold, is_pending, winner_of
 from rules.draft import Draft
 from rules.echo import Change
@@ -45,11 +47,10 @@ def _unseen_edits(draft: Draft, role: Role, change: Change) -> Values:
     return {n: agreed[n] for n in names if is_pending(draft.c, draft.mapping, role, n, change.shown)}
 
 
-def edit_after_deletion(draft: Draft, role: Role, change: Change) -> None:
+def edit_after_deletion(draft: Draft, role: Role, names: Iterable[str], change: Change) -> None:
     """A user edited a record whose counterpart was deleted: who deleted had not seen that edit."""
     image = change.event.image or {}
-    names = [name for name in change.touched if (role, name) in draft.mapping.policies]
-    if names and draft.mapping.lane(other(role)).on_delete == "delete":
+    if draft.mapping.lane(other(role)).on_delete == "delete":
         _collide(draft, other(role), {name: image[name] for name in names}, change)
 
 

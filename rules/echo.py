@@ -42,7 +42,8 @@ class Change:
 
     def edit(self, role: Role) -> Edit:
         """Give the change as an edit of a pair."""
-        return Edit(role, self.event.image or {}, self.shown, self.event.changed_at)
+        image = self.event.image or {}
+        return Edit(role, image, self.shown, self.event.changed_at, blind=self.before.deleted)
 
 
 def writer_of(change: Change, couplings: Iterable[tuple[Coupling, Role]]) -> Coupling | None:
@@ -63,9 +64,11 @@ def _likelihood(flight: Flight, change: Change) -> int:
     A result tells the version, and all is certain. Before it comes, values tell; a target that
     rounds shows another value, so a touched field that is in flight is possible, too.
     """
+    if flight.answered == "refused":
+        return NO
     if flight.landed is not None:
         return CERTAIN if flight.landed == change.event.version else NO
-    if flight.answered == "refused" or (flight.operation == "delete") != change.after.deleted:
+    if (flight.operation == "delete") != change.after.deleted:
         return NO
     if change.after.deleted or (flight.operation == "create" and change.before.version == NEVER):
         return LIKELY
@@ -118,6 +121,20 @@ def take_other_role(draft: Draft, role: Role, change: Change) -> bool:
     news = _news(draft, role, change)
     change.edit(role).enter(draft, news)
     return bool(news)
+
+
+def take_unnoticed(draft: Draft, role: Role, record: Record | None, sent: Image) -> None:
+    """A record of ours was edited before we knew that it is ours: a worker died after it sent the create."""
+    ours = draft.mapping.lane(role).integration_user
+    if record is None or record.image is None or record.author == ours:
+        return
+    image = record.image
+    names = [
+        name
+        for name, value in image.items()
+        if (role, name) in draft.mapping.policies and value != sent.get(name)
+    ]
+    Edit(role, image, sent, draft.known.now).enter(draft, names)
 
 
 def accept(draft: Draft, role: Role, change: Change, names: list[str]) -> None:

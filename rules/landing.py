@@ -38,6 +38,6 @@ def _settle(draft: Draft, role: Role, flight: Flight) -> None:
 
 def _shown_by(flight: Flight, version: int, image: Image) -> Image:
     """Give what the side showed of a command's values once it was carried out."""
-    if version == flight.landed or (flight.landed is None and flight.seen == NEVER):
+    if version == flight.landed:
         return {name: image[name] for name in flight.values if name in image}
     return flight.shown if flight.landed in {None, flight.seen} else {}

@@ -7,6 +7,7 @@ from rules.compiled import CompiledMapping
 from rules.conclude import conclude, is_failing, make_problem
 from rules.decision import Decision, Known
 from rules.draft import Cause, Draft
+from rules.echo import take_unnoticed
 from rules.landing import land
 from rules.outcome import Outcome
 from rules.reconcile import ANSWER_DEADLINE, reconcile
@@ -78,7 +79,8 @@ def _applied(draft: Draft, role: Role, flight: Flight, result: Result) -> None:
     if flight.operation == "delete":
         draft.over = True
         return
-    if c.id_of(role) is None and result.record_id is not None:
+    found = c.id_of(role) is None and result.record_id is not None
+    if found:
         c.set_id(role, result.record_id)
     if flight.operation == "create" and result.status == "unchanged":
         flight = replace(flight, values={})  # found, not made: nothing of this command was written
@@ -87,18 +89,25 @@ def _applied(draft: Draft, role: Role, flight: Flight, result: Result) -> None:
     kept = {n: v for n, v in stored.items() if n in agreed and agreed[n] == flight.values[n]}
     c.set_agreed(role, {**agreed, **kept})
     landed = replace(flight, values=stored, answered="applied", landed=result.version, due_at=None)
-    c.set_flight(role, landed if result.version is not None else _without_version(flight, landed, result))
+    c.set_flight(role, landed if result.version is not None else _without_version(draft, role, landed, result))
+    if found:
+        take_unnoticed(draft, role, draft.record(role), stored)
 
 
-def _without_version(flight: Flight, landed: Flight, result: Result) -> Flight:
+def _without_version(draft: Draft, role: Role, flight: Flight, result: Result) -> Flight:
     """Wait for the change event; if none comes in time, ask once more, and take that for the end.
 
-    Who repeats a command cannot tell by ``unchanged`` whether the first one wrote something.
+    Who repeats a command cannot tell by ``unchanged`` whether the first one wrote something. The
+    first time it says that the record shows already what the target makes of the values.
     """
-    repeated = flight.attempts > 1
-    certain = flight.answered == "applied" if repeated else result.status == "unchanged"
-    seen = NEVER if certain and flight.seen is None else flight.seen
-    return replace(landed, seen=seen, due_at=flight.due_at, attempts=1)
+    before, record = draft.c.flight(role), draft.record(role)
+    waiting = replace(flight, due_at=before.due_at if before else None, attempts=1)
+    if flight.attempts > 1:
+        return replace(waiting, seen=NEVER) if before and before.answered and flight.seen is None else waiting
+    if result.status != "unchanged" or flight.seen is not None:
+        return waiting
+    image = (record.image if record is not None else None) or {}
+    return replace(waiting, seen=NEVER, shown={n: image[n] for n in flight.values if n in image})
 
 
 def _failed(draft: Draft, role: Role, flight: Flight, result: Result) -> Problem | None:

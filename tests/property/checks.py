@@ -131,7 +131,7 @@ def _carried(world: World, row: Row, value: Value) -> Value:
 
 def _is_foreign(world: World, key: RecordKey, field: str) -> bool:
     writes = [w for w in world.side(key.side).writes[key] if field in w.fields]
-    if not world.side(key.side).kind.tells_version and any(w.by == "foreign" for w in writes):
+    if not world.side(key.side).kind.versions and any(w.by == "foreign" for w in writes):
         return True  # without versions nobody can tell all foreign writes from our own
     return bool(writes) and writes[-1].by not in {"user", *world.router.known.couplings}
 
