@@ -50,9 +50,13 @@ def _findings(model: MappingModel, around: Surroundings) -> Iterator[Finding]:
 
 def _place_findings(model: MappingModel, role: Role, around: Surroundings) -> Iterator[Finding]:
     here, names = place(model, role), around.catalog.names(place(model, role).side)
-    if here.side not in around.sides or not names:
-        known = sorted(set(around.sides) & set(around.catalog.sides()))
-        yield Finding((role, "side"), f"there is no side `{here.side}`.", did_you_mean(here.side, known))
+    if here.side not in around.sides:
+        message = f"there is no side `{here.side}`."
+        yield Finding((role, "side"), message, did_you_mean(here.side, around.sides))
+    elif not names:
+        message = f"side `{here.side}` has no tables that are known here."
+        remedy = f"echoless schemas generate {here.side} writes their schemas."
+        yield Finding((role, "side"), message, remedy)
     elif here.table not in names:
         message = f"side `{here.side}` has no table `{here.table}`."
         yield Finding((role, "table"), message, did_you_mean(here.table, names))

@@ -4,11 +4,13 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.compile import compile_mappings
 from rules.load import load_mappings
+from rules.sides import SideFacts
 from tests.unit.rules.sides_of_trade import CATALOG, SIDES, USERS, load, mapping
 
 FIVE_MISTAKES = """\
@@ -79,7 +81,6 @@ def cases() -> Iterator[Any]:
         "`account`",
     )
     yield "unknown field", row(left="ctiy", right="note"), "fields[2].left", "no field `ctiy`", "`city`"
-    yield "a table mapped to itself", {"right": erp}, "right.table", "mapped to itself", "other side"
     yield "unknown policy", {"conflict": "newest"}, "conflict", "`newest` is not one", "left wins"
     yield (
         "unknown key of a row",
@@ -97,7 +98,6 @@ def cases() -> Iterator[Any]:
         "ignore",
     )
     yield "unknown word", {"on_delete": "remove"}, "on_delete", "`remove`", "ignore"
-    yield "a number for a switch", {"only_coupled": 5}, "only_coupled", "`5`", ""
     yield "a list for a mapping", {"left": ["erp", "customer"]}, "left", "not", ""
     yield "a word for the rows", {"fields": "all"}, "fields", "not", ""
     yield "unknown direction", {"direction": "to_rigth"}, "direction", "`to_rigth` is not one", "`to_right`"
@@ -226,6 +226,29 @@ def cases() -> Iterator[Any]:
         "",
     )
     yield (
+        "an unknown way",
+        row(left="city", right="note", transform={"to_rigth": ["trim"]}),
+        "fields[2].transform.to_rigth",
+        "unknown key",
+        "`to_right`",
+    )
+    yield (
+        "an unknown side",
+        {"create": {"left": True, "rihgt": True}},
+        "create.rihgt",
+        "unknown key",
+        "`right`",
+    )
+    yield "a table mapped to itself", {"right": erp}, "right.table", "mapped to itself", "other side"
+    yield (
+        "the opposite of is_null",
+        {"left": {**erp, "filter": {"field": "city", "is_null": False}}},
+        "left.filter.is_null",
+        "followed by true",
+        "other of the two",
+    )
+    yield "a number for a switch", {"only_coupled": 5}, "only_coupled", "`5`", ""
+    yield (
         "an operator nobody knows",
         {"left": {**erp, "filter": {"field": "city", "equals": 1}}},
         "left.filter.equals",
@@ -280,6 +303,14 @@ def test_a_mistake_of_shape_in_one_row_hides_nothing_in_the_others() -> None:
 def test_two_mappings_of_one_name_are_told() -> None:
     (error,) = load(mapping(), mapping()).errors
     assert "two mappings `customer-account`" in error.message
+
+
+def test_a_side_without_schemas_is_told_with_the_command_that_makes_them() -> None:
+    texts = {"a.yaml": yaml.safe_dump(mapping(left={"side": "hr", "table": "staff"}))}
+    (error, *_) = load_mappings(texts, CATALOG, SIDES | {"hr": SideFacts("hr-sync")}).errors
+    assert error.path == "left.side"
+    assert "side `hr` has no tables" in error.message
+    assert error.suggestion == "echoless schemas generate hr writes their schemas."
 
 
 def test_a_reference_to_a_mapping_between_other_sides_is_told() -> None:
