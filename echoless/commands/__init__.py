@@ -5,6 +5,7 @@ from collections.abc import Callable
 from echoless.commands import broker, couplings, db, errors, mapping, schemas
 from echoless.commands.connect import connect
 from echoless.commands.couple import couple
+from echoless.commands.demo import demo
 from echoless.commands.doctor import doctor
 from echoless.commands.snapshot import snapshot
 from echoless.commands.status import status
@@ -17,6 +18,7 @@ SET_UP = "Set up"
 LOOK = "Look and mend"
 
 COMMANDS: tuple[tuple[str, str, Command], ...] = (
+    (RUN, "demo", demo),
     (RUN, "up", up),
     (RUN, "worker", worker),
     (SET_UP, "connect", connect),

@@ -11,6 +11,7 @@ from echoless.settings import Settings
 from echoless.supervising import end_with_supervisor, stop_on_signals
 from echoless.surroundings import refuse_strangers
 from echoless.wiring.agents import run_applying, run_capture, run_routing
+from echoless.wiring.broker import make_topics
 from echoless.wiring.sides import side_named
 
 Role = Literal["routing", "applying", "capture"]
@@ -32,7 +33,10 @@ def worker(
     refuse_strangers()
     if leashed:
         end_with_supervisor()
-    status = _run(invocation.settings(), role, side)
+    settings = invocation.settings()
+    # A consumer that starts before its topics exist would not hear of them for minutes.
+    make_topics(settings)
+    status = _run(settings, role, side)
     if status:
         sys.exit(status)
 

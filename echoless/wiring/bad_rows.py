@@ -2,17 +2,23 @@
 
 from collections.abc import Sequence
 
+import structlog
+
 from connectors.sql.events import BadRow, BadRows
 from schemas.dead_letters import dead_letter_headers
 from schemas.messages import Origin
 from streams.port import Outgoing, Producer
 from streams.topics import TopicNames
 
+_log = structlog.get_logger(__name__)
+
 
 def bad_rows_to(out: Producer, topics: TopicNames, side: str) -> BadRows:
     """Give what keeps bad rows; it returns when the broker has them."""
 
     def keep(rows: Sequence[BadRow]) -> None:
+        for row in rows:
+            _log.warning("dead letter", record=f"{side}/{row.table}/{row.record_id}", reason=row.reason)
         out.send(_dead_letter(row, topics, side) for row in rows)
 
     return keep
