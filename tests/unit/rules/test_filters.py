@@ -3,7 +3,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.filters import compile_filter
@@ -153,11 +153,13 @@ FILTERS = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(FILTERS, IMAGES)
 def test_a_filter_never_raises_and_not_divides_the_records_in_two(written: Test, image: Image) -> None:
     assert matches(written, image) is not matches({"not": written}, image)
 
 
+@settings(deadline=None)
 @given(IMAGES, st.sampled_from([("eq", "ne", "Berlin"), ("in", "not_in", ["Berlin", "Paris"])]))
 def test_an_operator_and_its_opposite_divide_the_records_in_two(
     image: Image, opposites: tuple[str, str, object]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.compile import compile_mappings
@@ -431,6 +431,7 @@ ANYTHING = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(sorted(parts(FULL), key=str)), ANYTHING), min_size=1, max_size=4))
 def test_whatever_is_written_in_a_file_the_worst_is_a_list_of_problems(
     changes: list[tuple[tuple[str | int, ...], Any]],

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.compile import compile_mappings
@@ -112,6 +112,7 @@ def values_of(field: FieldType) -> st.SearchStrategy[Value]:
     return kinds[field.kind] | st.none() if field.nullable else kinds[field.kind]
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_whatever_a_side_publishes_fits_its_target_or_is_refused(
     data: st.DataObject, mappings: dict[str, CompiledMapping], catalog: Catalog

@@ -3,7 +3,7 @@ from datetime import UTC
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.adapt import adaptation, holds
@@ -49,6 +49,7 @@ def typed(field: FieldType) -> st.SearchStrategy[Value]:
     return st.none() | kinds[field.kind] if field.nullable else kinds[field.kind]
 
 
+@settings(deadline=None)
 @given(FIELDS, FIELDS, st.data())
 def test_between_any_two_types_a_value_fits_its_target_or_is_refused(
     source: FieldType, target: FieldType, data: st.DataObject
@@ -63,6 +64,7 @@ def test_between_any_two_types_a_value_fits_its_target_or_is_refused(
         assert arrived == arrived  # noqa: PLR0124  # a value unlike itself would be sent for ever
 
 
+@settings(deadline=None)
 @given(FIELDS, KINDS, st.data())
 def test_what_is_adapted_comes_back_as_the_same_value_unless_it_is_text_read_as_something(
     source: FieldType, kind: Kind, data: st.DataObject
@@ -80,6 +82,7 @@ def test_what_is_adapted_comes_back_as_the_same_value_unless_it_is_text_read_as_
         assert returned == value
 
 
+@settings(deadline=None)
 @given(FIELDS, st.none() | st.text(max_size=25))
 def test_a_reference_fits_its_target_or_is_refused(target: FieldType, record_id: str | None) -> None:
     if not holds("text", target.kind):

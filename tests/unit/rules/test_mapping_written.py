@@ -3,7 +3,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.written import NotYaml, read_documents
@@ -74,6 +74,7 @@ def test_a_file_may_hold_several_documents_and_empty_ones_are_left_out() -> None
     assert [document.data for document in read_documents("a: 1\n---\n---\nb: 2\n")] == [{"a": 1}, {"b": 2}]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_does_more_than_fail_as_not_yaml(text: str) -> None:
     with contextlib.suppress(NotYaml):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -88,6 +88,7 @@ def test_what_cannot_be_transformed_says_so_with_a_remedy(transform: Transform, 
     assert caught.value.remedy
 
 
+@settings(deadline=None)
 @given(st.text())
 @pytest.mark.parametrize("transform", [Prefix(text="SP-"), Suffix(text=" GmbH"), NullIf(), NullIf(text="-")])
 def test_the_inverse_brings_every_text_back(transform: Transform, value: str) -> None:
@@ -96,6 +97,7 @@ def test_the_inverse_brings_every_text_back(transform: Transform, value: str) ->
     assert inverse.apply(transform.apply(value)) == value
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(COUNTRIES)))
 def test_a_lookup_table_is_read_backwards_on_the_way_back(code: str) -> None:
     lookup = Lookup(table=COUNTRIES)
@@ -104,6 +106,7 @@ def test_a_lookup_table_is_read_backwards_on_the_way_back(code: str) -> None:
     assert inverse.apply(COUNTRIES[code]) == code
 
 
+@settings(deadline=None)
 @given(st.text())
 @pytest.mark.parametrize("transform", [Trim(), AlphanumericOnly(), Substring(length=3)])
 def test_bringing_into_one_form_twice_is_bringing_once(transform: Transform, value: str) -> None:
@@ -125,6 +128,7 @@ def test_what_loses_something_has_no_inverse(transform: Transform) -> None:
     assert transform.inverse() is None
 
 
+@settings(deadline=None)
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=3))
 def test_a_number_written_as_text_reads_as_the_same_number(number: Decimal) -> None:
     assert ToDecimal().apply(ToText().apply(number)) == number
