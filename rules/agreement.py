@@ -26,13 +26,17 @@ def is_same(mapping: CompiledMapping, role: Role, field: str, one: object, two: 
     return same(one, two)  # type: ignore[arg-type]  # what is not MISSING is a value
 
 
-def is_pending(c: Coupling, mapping: CompiledMapping, role: Role, field: str, shown: Image | None) -> bool:
+def is_pending(
+    c: Coupling, mapping: CompiledMapping, role: Role, field: str, shown: Image | None, *, blind: bool = False
+) -> bool:
     """Tell whether the side has not yet shown what was agreed for a field.
 
-    Who edits the field then does so without having seen the other side's edit: a conflict.
+    Who edits the field then does so without having seen the other side's edit: a conflict. What
+    was never shown was not there to be edited, unless the record was made ``blind``: again, after
+    its deletion.
     """
     seen: object = MISSING if shown is None else shown.get(field, c.unseen(role).get(field, MISSING))
-    if seen is MISSING:
+    if seen is MISSING and not blind:
         return False
     agreed = c.agreed(role)
     if field in agreed:
@@ -88,8 +92,7 @@ class Edit:
                 return True
             draft.conflicts.append(field)
             return False
-        unseen = self.blind and field in mine
-        if not unseen and not is_pending(c, draft.mapping, self.role, field, self.shown):
+        if not is_pending(c, draft.mapping, self.role, field, self.shown, blind=self.blind):
             return True
         if field in mine and is_same(draft.mapping, self.role, field, self.image[field], mine[field]):
             return False

@@ -127,6 +127,10 @@ def _edited(change: Change, draft: Draft, role: Role, writer: Coupling | None) -
     if draft.c.deleted == role:
         draft.c.deleted, draft.c.held = "", {}
     if change.by_user:
+        flight = draft.c.flight(role)
+        if flight is not None and change.before.version == NEVER:
+            take_unnoticed(draft, role, change.after, flight.values)
+            return None, ""
         mapped = [name for name in change.touched if (role, name) in draft.mapping.policies]
         if draft.c.deleted:
             edit_after_deletion(draft, role, mapped, change)

@@ -19,6 +19,9 @@ from schemas.messages import Command, Problem, Result
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=5)
 
+PATIENCE = 4
+"""How often a target that tells no versions is asked before its answer does without a change event."""
+
 
 def pause(attempts: int) -> timedelta:
     """Give the time to wait before the next attempt: doubled each time, at most five minutes."""
@@ -95,15 +98,18 @@ def _applied(draft: Draft, role: Role, flight: Flight, result: Result) -> None:
 
 
 def _without_version(draft: Draft, role: Role, flight: Flight, result: Result) -> Flight:
-    """Wait for the change event; if none comes in time, ask once more, and take that for the end.
+    """Wait for the change event; if none comes in time, ask again, and at last take the answer for the end.
 
     Who repeats a command cannot tell by ``unchanged`` whether the first one wrote something. The
     first time it says that the record shows already what the target makes of the values.
     """
     before, record = draft.c.flight(role), draft.record(role)
-    waiting = replace(flight, due_at=before.due_at if before else None, attempts=1)
+    if before is None or before.answered:
+        gone = flight.seen is None and flight.attempts > PATIENCE
+        return replace(flight, seen=NEVER if gone else flight.seen, due_at=before.due_at if before else None)
+    waiting = replace(flight, due_at=before.due_at, attempts=1)
     if flight.attempts > 1:
-        return replace(waiting, seen=NEVER) if before and before.answered and flight.seen is None else waiting
+        return waiting
     if result.status != "unchanged" or flight.seen is not None:
         return waiting
     image = (record.image if record is not None else None) or {}

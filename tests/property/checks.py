@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from rules.compiled import CompiledMapping, Row, Unfit
 from rules.translation import link_of
-from schemas.keys import ROLES, RecordKey, Role, other
+from schemas.keys import ROLES, LinkKey, RecordKey, Role, other
 from schemas.known import Coupling
 from schemas.messages import Command
 from schemas.values import Value
@@ -106,7 +106,15 @@ def _check_field(
 def _leads_nowhere(world: World, *ends: tuple[Row, Value]) -> bool:
     """Tell whether a reference names a record that is not coupled (any more)."""
     links = [link_of(row, value) for row, value in ends]
-    return any(link is not None and link not in world.router.known.counterparts for link in links)
+    known = world.router.known
+    lost = {(k.table, k.id) for k, record in known.records.items() if record.generation}
+    return any(
+        link is not None and (link not in known.counterparts or (_table(link), link.id) in lost) for link in links
+    )
+
+
+def _table(link: LinkKey) -> str:
+    return "rep" if link.role == "left" else "user"
 
 
 def _is_rounding(one: Value, two: Value) -> bool:
