@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from connectors.sql.failures import RETRY_SECONDS
 from connectors.sql.memory import Remembered, answer_again, is_old
 from connectors.sql.refusals import Refusal, gone, unfit
 from connectors.sql.tables import Mapped
-from connectors.sql.task import Task, reject
+from connectors.sql.task import Task, fail, reject
 from connectors.sql.versions import Versions
 from connectors.sql.writes import Writes
 from schemas.messages import Command, Result
@@ -29,9 +30,13 @@ class Admission:
     def admit(self, commands: Iterable[Command]) -> list[Task]:
         """Give the tasks to carry out; every other command has its result."""
         tasks = [task for command in commands if (task := self._task(command)) is not None]
-        there = [task for task in tasks if task.record_id is not None]
-        found = self._look_up(there)
-        return [task for task in tasks if task.record_id is None or self._goes_on(task, found)]
+        by_table: dict[str, list[Task]] = defaultdict(list)
+        for task in tasks:
+            if task.record_id is not None:
+                by_table[task.command.table].append(task)
+        for name in sorted(by_table):
+            self._look_up(by_table[name])
+        return [task for task in tasks if not self._is_settled(task)]
 
     def _task(self, command: Command) -> Task | None:
         last = self._known.get(command.coupling_id)
@@ -57,33 +62,28 @@ class Admission:
         self.results.append(reject(command, refusal, command.record_id))
         return None
 
-    def _look_up(self, tasks: Iterable[Task]) -> dict[tuple[str, str], str]:
-        """Lock the records of the tasks and note their versions; give the images."""
-        found: dict[tuple[str, str], str] = {}
-        by_table: dict[str, list[Task]] = defaultdict(list)
-        for task in tasks:
-            by_table[task.command.table].append(task)
-        for name in sorted(by_table):
-            found |= {(name, key): image for key, image in self._lock(by_table[name]).items()}
-        return found
-
-    def _lock(self, tasks: Sequence[Task]) -> dict[str, str]:
+    def _look_up(self, tasks: Sequence[Task]) -> None:
+        """Lock the records of these tasks of one table, and note how they stand."""
         table, ids = tasks[0].table, [task.record_id or "" for task in tasks]
         deleting = any(task.command.operation == "delete" for task in tasks)
-        images = self._writes.lock(table, ids, deleting)
+        locked = self._writes.lock(table, ids, deleting)
         versions = self._versions.of(table, ids)
         for task in tasks:
-            task.version = versions[task.record_id or ""]
-        return images
+            record_id = task.record_id or ""
+            task.version, task.image = versions[record_id], locked.images.get(record_id)
+            task.is_busy = record_id in locked.busy
 
-    def _goes_on(self, task: Task, found: Mapping[tuple[str, str], str]) -> bool:
-        result = self._settled(task, found.get((task.command.table, task.record_id or "")))
+    def _is_settled(self, task: Task) -> bool:
+        result = None if task.record_id is None else self._settled(task, task.image)
         if result is not None:
             self.results.append(result)
-        return result is None
+        return result is not None
 
     def _settled(self, task: Task, image: str | None) -> Result | None:
         command = task.command
+        if task.is_busy:
+            record = f"{command.side}/{command.table}/{task.record_id}"
+            return fail(command, "busy", f"{record} is being changed by somebody else", RETRY_SECONDS)
         if is_old(command, self._known):
             return task.answer("stale", task.version, {})
         if image is None:

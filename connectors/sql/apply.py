@@ -7,8 +7,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from connectors.sql.engine import open_engine
-from connectors.sql.failures import RETRY_SECONDS, cause, is_busy, target_down
-from connectors.sql.install import CannotConnect
+from connectors.sql.failures import RETRY_SECONDS, CannotConnect, cause, is_busy, target_down
 from connectors.sql.postgresql_writes import PostgresqlWrites
 from connectors.sql.refusals import refusal_of
 from connectors.sql.round import Rounds
@@ -35,10 +34,17 @@ class SqlApplier:
         if not commands:
             return []
         try:
-            with target_down(self._side, busy=False):
-                return self._transaction(commands)
+            return self._attempt(commands, waits=True)
         except DBAPIError as error:
-            return self._after(error, commands)
+            if not is_busy(error):
+                return self._halved(error, commands)
+        try:
+            return self._attempt(commands, waits=False)
+        except DBAPIError as error:
+            if not is_busy(error):
+                raise
+            message = f"side {self._side} is busy: {cause(error)}"
+            return [fail(command, "busy", message, RETRY_SECONDS) for command in commands]
 
     def close(self) -> None:
         """Close all connections."""
@@ -48,32 +54,30 @@ class SqlApplier:
     def _tables(self) -> dict[str, Mapped]:
         return mapped_tables(self._engine, self._settings, self._types)
 
-    def _transaction(self, commands: Sequence[Command]) -> list[Result]:
-        tables = self._tables
-        with self._engine.begin() as connection:
-            writes = self._writes(connection)
-            writes.begin(self._settings.integration_user)
-            carried_out = Rounds(connection, tables, writes)
-            results = {r.command_id: r for some in rounds(commands) for r in carried_out.run(some)}
-            writes.end()
+    def _attempt(self, commands: Sequence[Command], waits: bool) -> list[Result]:
+        with target_down(self._side, busy=False):
+            tables = self._tables
+            with self._engine.begin() as connection:
+                writes = self._writes(connection, waits)
+                writes.begin(self._settings.integration_user)
+                carried_out = Rounds(connection, tables, writes)
+                results = {r.command_id: r for some in rounds(commands) for r in carried_out.run(some)}
+                writes.end()
         return [results[command.command_id] for command in commands]
 
-    def _after(self, error: DBAPIError, commands: Sequence[Command]) -> list[Result]:
-        """Nothing was done. Somebody is in the way, or a rule that is checked at the end was broken."""
-        if is_busy(error):
-            message = f"side {self._side} is busy: {cause(error)}"
-            return [fail(command, "busy", message, RETRY_SECONDS) for command in commands]
+    def _halved(self, error: DBAPIError, commands: Sequence[Command]) -> list[Result]:
+        """Nothing was done: a rule that is checked at the end was broken. Halve until it stands alone."""
         if len(commands) == 1:
             return [reject(commands[0], refusal_of(error, commands[0], commands[0].record_id), None)]
         middle = len(commands) // 2
         return self.apply(commands[:middle]) + self.apply(commands[middle:])
 
-    def _writes(self, connection: Connection) -> Writes:
+    def _writes(self, connection: Connection, waits: bool) -> Writes:
         if self._engine.dialect.name == "sqlite":
             return SqliteWrites(connection)
         if not self._checked:
             self._check_user(connection)
-        return PostgresqlWrites(connection)
+        return PostgresqlWrites(connection, waits)
 
     def _check_user(self, connection: Connection) -> None:
         """Writes under another name would come back as changes of a user, and go round forever."""

@@ -8,27 +8,31 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from connectors.sql.settings import SqlSide
 
 CONNECT_SECONDS = 5
-LOCK_SECONDS = 10
+LOCK_SECONDS = 1
 """How long a statement waits for somebody else's lock before the command is put off."""
+FILE_SECONDS = 10
+"""The same on SQLite, where one writer locks the whole file."""
+ADMIN_SECONDS = 30
+"""The same for whoever makes or removes triggers, and needs a moment without writers."""
 
 
-def open_engine(url: SecretStr | str) -> Engine:
+def open_engine(url: SecretStr | str, lock_seconds: int = LOCK_SECONDS) -> Engine:
     """Open a side. Nothing is connected before the first statement. The caller disposes of it."""
     address = make_url(url.get_secret_value() if isinstance(url, SecretStr) else url)
     if address.get_backend_name() == "sqlite":
         return _open_sqlite(address)
-    settings = f"-c timezone=UTC -c lock_timeout={LOCK_SECONDS * 1000}"
+    settings = f"-c timezone=UTC -c lock_timeout={lock_seconds * 1000}"
     arguments = {"connect_timeout": CONNECT_SECONDS, "options": settings, "application_name": "echoless"}
     return create_engine(address, connect_args=arguments, pool_size=1, max_overflow=2, hide_parameters=True)
 
 
 def open_admin(side: SqlSide) -> Engine:
     """Open a side with the right to make tables and triggers."""
-    return open_engine(side.admin_url or side.url)
+    return open_engine(side.admin_url or side.url, ADMIN_SECONDS)
 
 
 def _open_sqlite(address: Any) -> Engine:
-    arguments = {"timeout": LOCK_SECONDS, "check_same_thread": False}
+    arguments = {"timeout": FILE_SECONDS, "check_same_thread": False}
     engine = create_engine(address, connect_args=arguments, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

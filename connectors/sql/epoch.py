@@ -1,8 +1,8 @@
 """The numbers of versions: where they begin, and how to begin anew after a backup was restored.
 
-A version is the id of a journal row. The first id of an epoch is the time in seconds, moved left
-by 28 bits: later epochs are higher than anything an earlier one can have reached (it would take
-268 million writes a second), even one that a restored backup no longer remembers.
+A version is the id of a journal row. The first id of an epoch is the time in milliseconds, moved
+left by 20 bits: later epochs are higher than anything an earlier one can have reached (it would take
+a million writes in every millisecond), even one that a restored backup no longer remembers.
 """
 
 import time
@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, text
 
-SECONDS_SHIFT = 28
+TIME_SHIFT = 20
 
 
 def begin_epoch(connection: Connection, now: float) -> int:
     """Let ids of the journal begin higher than ever before; give the first one."""
     last = connection.execute(text("SELECT value FROM echoless_meta WHERE name = 'epoch'")).scalar()
-    first = max(int(now) << SECONDS_SHIFT, (last or 0) + 1, last_version(connection) + 1)
+    first = max(int(now * 1000) << TIME_SHIFT, (last or 0) + 1, last_version(connection) + 1)
     if connection.dialect.name == "sqlite":
         connection.execute(text("DELETE FROM sqlite_sequence WHERE name = 'echoless_journal'"))
         connection.execute(
@@ -59,4 +59,4 @@ def was_restored(engine: Engine, published: int) -> bool:
 
 def began_at(version: int) -> datetime:
     """Give the time at which the epoch of this version began."""
-    return datetime.fromtimestamp(version >> SECONDS_SHIFT, UTC)
+    return datetime.fromtimestamp((version >> TIME_SHIFT) / 1000, UTC)

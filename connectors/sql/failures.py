@@ -1,5 +1,6 @@
 """Errors of the database, told apart: down, busy, or this one row is bad."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -7,7 +8,13 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from connectors.port import TargetDown
 
+
+class CannotConnect(Exception):
+    """The side cannot be used as it is, or as the settings say; the message names what mends it."""
+
+
 RETRY_SECONDS = 5.0
+_SQLITE_DOWN = ("unable to open", "disk I/O error", "disk is full", "readonly database")
 _BUSY_STATES = {"40001", "40P01", "55P03"}
 """PostgreSQL: not serializable, deadlock, lock timeout."""
 
@@ -20,6 +27,9 @@ def target_down(side: str, busy: bool = True) -> Iterator[None]:
     except DBAPIError as error:
         if is_down(error) or (busy and is_busy(error)):
             raise TargetDown(f"side {side}: {cause(error)}", RETRY_SECONDS) from error
+        if _lacks_our_tables(error):
+            message = f"side {side} is not set up for capture. Remedy: echoless connect {side}"
+            raise CannotConnect(message) from error
         raise
 
 
@@ -28,14 +38,21 @@ def is_down(error: DBAPIError) -> bool:
     if error.connection_invalidated or isinstance(error, InterfaceError):
         return True
     state = sqlstate(error)
-    if state is None:
-        return isinstance(error, OperationalError) and not is_busy(error)
-    return state.startswith(("08", "57P"))
+    if state is not None:
+        return state.startswith(("08", "57P"))
+    if isinstance(error.orig, sqlite3.Error):
+        return any(phrase in str(error.orig) for phrase in _SQLITE_DOWN)
+    return isinstance(error, OperationalError)
 
 
 def is_busy(error: DBAPIError) -> bool:
     """Say whether somebody else's transaction was in the way."""
     return sqlstate(error) in _BUSY_STATES or "database is locked" in str(error.orig)
+
+
+def _lacks_our_tables(error: DBAPIError) -> bool:
+    said = str(error.orig)
+    return "echoless_" in said and ("no such table" in said or sqlstate(error) == "42P01")
 
 
 def sqlstate(error: DBAPIError) -> str | None:

@@ -8,12 +8,11 @@ from sqlalchemy.exc import NoSuchTableError
 
 from connectors.sql import postgresql_triggers, sqlite_triggers
 from connectors.sql.epoch import begin_epoch
+from connectors.sql.failures import CannotConnect
 from connectors.sql.schema import AUTHOR, METADATA, READ_BY_US, WRITTEN_BY_US
 from connectors.sql.settings import SqlTable
 
-
-class CannotConnect(Exception):
-    """The side cannot be set up as the settings say; the message names what mends it."""
+__all__ = ["CannotConnect", "install", "is_installed", "remove", "split_name"]
 
 
 def install(engine: Engine, tables: Mapping[str, SqlTable], integration_user: str) -> None:

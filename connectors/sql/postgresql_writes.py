@@ -14,17 +14,18 @@ import orjson
 from sqlalchemy import Connection, text
 
 from connectors.sql.tables import Mapped
-from connectors.sql.writes import Row
+from connectors.sql.writes import Locked, Row
 from schemas.values import Values
 
 _KEY, _SET = "echoless key", "echoless set"
 
 
 class PostgresqlWrites:
-    """Writes within one transaction."""
+    """Writes within one transaction; ``waits``: for rows that somebody else holds, or passes them over."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, waits: bool) -> None:
         self._connection = connection
+        self._waits = waits
         self._quote = connection.dialect.identifier_preparer.quote
 
     def begin(self, integration_user: str) -> None:
@@ -33,10 +34,14 @@ class PostgresqlWrites:
     def end(self) -> None:
         """Nothing to take back."""
 
-    def lock(self, table: Mapped, record_ids: Collection[str], deleting: bool) -> dict[str, str]:
+    def lock(self, table: Mapped, record_ids: Collection[str], deleting: bool) -> Locked:
         """Lock rows in key order, so that two transactions never wait for each other."""
         strength = "UPDATE" if deleting else "NO KEY UPDATE"
-        return self._images(table, record_ids, f"ORDER BY t.{table.sql_key} FOR {strength}")
+        tail = f"ORDER BY t.{table.sql_key} FOR {strength}"
+        if self._waits:
+            return Locked(self._images(table, record_ids, tail))
+        free = self._images(table, record_ids, f"{tail} SKIP LOCKED")
+        return Locked(free, frozenset(self.images(table, set(record_ids) - free.keys())))
 
     def images(self, table: Mapped, record_ids: Collection[str]) -> dict[str, str]:
         """Read rows as they stand."""

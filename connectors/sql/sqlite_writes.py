@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 
 from connectors.sql.sqlite_image import quote
 from connectors.sql.tables import Mapped
-from connectors.sql.writes import Row
+from connectors.sql.writes import Locked, Row
 from schemas.values import Value, Values
 
 
@@ -32,9 +32,9 @@ class SqliteWrites:
         """Take our name away."""
         self._connection.execute(text("DELETE FROM echoless_author"))
 
-    def lock(self, table: Mapped, record_ids: Collection[str], deleting: bool) -> dict[str, str]:  # noqa: ARG002  # the port's
+    def lock(self, table: Mapped, record_ids: Collection[str], deleting: bool) -> Locked:  # noqa: ARG002  # the port's
         """Read rows; the whole database is locked."""
-        return self.images(table, record_ids)
+        return Locked(self.images(table, record_ids))
 
     def images(self, table: Mapped, record_ids: Collection[str]) -> dict[str, str]:
         """Read rows as they stand."""

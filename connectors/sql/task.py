@@ -20,6 +20,10 @@ class Task:
     """The record's version before the command."""
     made: bool = True
     """Of a create: False if a record with its key was there already."""
+    image: str | None = None
+    """The record as JSON before the command; None: it is not there."""
+    is_busy: bool = False
+    """Somebody else holds the record."""
     before: Values = field(default_factory=dict)
     """What the fields of the command held before."""
 

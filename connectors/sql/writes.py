@@ -14,6 +14,15 @@ class Row(NamedTuple):
     values: Values
 
 
+class Locked(NamedTuple):
+    """What locking records found."""
+
+    images: dict[str, str]
+    """Of each record that is there and ours."""
+    busy: frozenset[str] = frozenset()
+    """Records that somebody else holds."""
+
+
 class Writes(Protocol):
     """Statements inside one transaction, in bulk."""
 
@@ -25,8 +34,8 @@ class Writes(Protocol):
         """Take that back, before the transaction commits."""
         ...
 
-    def lock(self, table: Mapped, record_ids: Collection[str], deleting: bool) -> dict[str, str]:
-        """Lock records in the order of their keys; give the image of each that is there."""
+    def lock(self, table: Mapped, record_ids: Collection[str], deleting: bool) -> Locked:
+        """Lock records in the order of their keys."""
         ...
 
     def images(self, table: Mapped, record_ids: Collection[str]) -> dict[str, str]:
