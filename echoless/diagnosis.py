@@ -140,4 +140,4 @@ def _side(settings: Settings, side: str) -> Iterator[Finding]:
     else:
         yield Finding(f"side {side}", "wrong", "not captured yet", f"echoless connect {side}")
     for misfit in wrong:
-        yield Finding(f"side {side}", "wrong", misfit, f"echoless schemas generate {side} --replace")
+        yield Finding(f"side {side}", "wrong", f"{misfit.table}: {misfit.message}", misfit.remedy)

@@ -12,6 +12,8 @@ from schemas.ids import RegistryDown
 from schemas.tables import BadSchemas, UnknownTable
 from streams.broker import BrokerFailed
 from streams.port import NotDelivered
+from streams.registry import Incompatible
+from streams.tail import TailFailed
 from streams.topics import TopicsFailed
 
 DOCTOR = "echoless doctor tells what is missing"
@@ -26,9 +28,11 @@ class _Answer(NamedTuple):
 _ANSWERS: dict[type[Exception], _Answer] = {
     NotDelivered: _Answer("the broker did not take a message: ", DOCTOR, Exit.DOWN),
     RegistryDown: _Answer("the schema registry cannot be reached: ", DOCTOR, Exit.DOWN),
+    Incompatible: _Answer("", "echoless schemas check", Exit.USAGE),
     StoreDown: _Answer("the coupling store cannot be reached: ", DOCTOR, Exit.DOWN),
     StoreOutdated: _Answer("", "echoless db upgrade", Exit.DOWN),
     UnknownStore: _Answer("", "correct `store` in the configuration", Exit.USAGE),
+    TailFailed: _Answer("the broker cannot be read: ", DOCTOR, Exit.DOWN),
     TopicsFailed: _Answer("", DOCTOR, Exit.DOWN),
     CannotConnect: _Answer("", "then again: echoless connect SIDE", Exit.PROBLEM),
     TargetDown: _Answer("a side cannot be reached: ", DOCTOR, Exit.DOWN),

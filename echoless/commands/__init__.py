@@ -41,7 +41,7 @@ GROUPS: tuple[tuple[str, str, str, dict[str, Command]], ...] = (
         SET_UP,
         "schemas",
         "The Avro schemas of the sides' tables.",
-        {"check": schemas.check, "export": schemas.export},
+        {"check": schemas.check, "generate": schemas.generate, "export": schemas.export},
     ),
     (SET_UP, "mapping", "The rules: which field becomes which.", {"check": mapping.check}),
     (LOOK, "couplings", "Which record is tied to which.", {"list": couplings.list_couplings}),

@@ -9,6 +9,7 @@ from echoless.exporting import export_schemas
 from echoless.failures import Failure
 from echoless.invocation import AsJson, invocation_of, settings_of
 from echoless.show import say, show_rows
+from echoless.wiring.generating import generate_schemas
 from echoless.wiring.rules import catalog
 from schemas.compatibility import check_folder
 
@@ -34,6 +35,17 @@ def check(context: typer.Context, folder: Folder = None, as_json: AsJson = False
 def _configured_folder(context: typer.Context) -> Path:
     invocation = invocation_of(context)
     return invocation.settings().schemas if invocation.config.exists() else Path("schemas")
+
+
+def generate(
+    context: typer.Context,
+    side: Annotated[str, typer.Argument(help="The side to look at.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Write over files that exist.")] = False,
+) -> None:
+    """Write the schema files of a side's tables, from the tables as its database has them."""
+    settings = settings_of(context)
+    for file, written in generate_schemas(settings, side, replace=replace):
+        say(f"wrote {file}" if written else f"kept {file}: it exists (--replace writes over it)")
 
 
 def export(

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from echoless.failures import Exit, Failure
 from echoless.settings import Settings
 from rules.compile import compile_mappings
@@ -10,6 +12,7 @@ from rules.load import LoadedMappings, load_mappings
 from rules.sides import SideFacts
 from schemas.codec import Codec
 from schemas.tables import Catalog
+from streams.registry import RegistryClient, RegistrySettings
 
 
 def catalog(settings: Settings) -> Catalog:
@@ -18,8 +21,17 @@ def catalog(settings: Settings) -> Catalog:
 
 
 def codec(settings: Settings) -> Codec:
-    """Give what turns messages into bytes and back."""
-    return Codec(catalog(settings))
+    """Give what turns messages into bytes and back. Raises RegistryDown, Incompatible."""
+    return Codec(catalog(settings), _registry(settings))
+
+
+def _registry(settings: Settings) -> RegistryClient | None:
+    registry = settings.registry
+    if registry is None:
+        return None
+    password = registry.password or SecretStr("")
+    reached = RegistrySettings(url=registry.url, username=registry.username or "", password=password)
+    return RegistryClient(reached)
 
 
 def load(settings: Settings) -> LoadedMappings:

@@ -12,6 +12,8 @@ from connectors.sql.epoch import new_epoch
 from connectors.sql.events import BadRows
 from connectors.sql.failures import target_down
 from connectors.sql.install import install, is_installed, remove
+from connectors.sql.misfits import Misfit
+from connectors.sql.misfits import misfits as find_misfits
 from connectors.sql.settings import SqlSide, SqlTable
 from echoless.failures import Exit, Failure
 from echoless.settings import Settings, Side, Table
@@ -79,10 +81,11 @@ def is_captured(settings: Settings, side: str) -> bool:
         return is_installed(connection)
 
 
-def misfits(settings: Settings, side: str) -> list[str]:
+def misfits(settings: Settings, side: str) -> list[Misfit]:
     """Tell how the schema files differ from the tables of a side. Raises TargetDown."""
-    del settings, side
-    return []
+    described = _sql_side(settings, side)
+    with _administered(side, described) as engine:
+        return find_misfits(engine, described, _types(settings, side))
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """What the commands say, and their exit status, where no server is needed."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -167,3 +169,34 @@ def test_a_broker_that_does_not_run_is_named(echoless: Run, business: Path) -> N
     answer = echoless("-c", config, "status", "--json")
     assert answer.status == 3
     assert "echoless broker start" in json.loads(answer.out)["broker"]
+
+
+def test_schemas_are_generated_from_the_tables_and_kept_if_they_exist(
+    echoless: Run, business: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ECHOLESS_SCHEMAS", str(business / "schemas"))
+    config = business / "echoless.yaml"
+    keyless = echoless("-c", config, "schemas", "generate", "erp")
+    assert keyless.status == 2
+    assert "sides.erp.tables.salesperson.key" in keyless.err
+    for table, key in (("salesperson", "code"), ("shipping_agent", "code"), ("customer", "no")):
+        monkeypatch.setenv(f"ECHOLESS_SIDES__ERP__TABLES__{table.upper()}__KEY", key)
+    monkeypatch.setenv("ECHOLESS_SIDES__ERP__TABLES__CONTACT__KEY", "no")
+    monkeypatch.setenv("ECHOLESS_SIDES__ERP__TABLES__ITEM__KEY", "no")
+    answer = echoless("-c", config, "schemas", "generate", "erp")
+    assert answer.status == 0, answer.err
+    assert answer.out.count("wrote") == 5
+    written = business / "schemas" / "erp" / "shipping_agent.avsc"
+    assert json.loads(written.read_text())["key"] == "code"
+    assert echoless("schemas", "check", "--folder", business / "schemas").status == 0
+    assert echoless("-c", config, "schemas", "generate", "erp").out.count("kept") == 5
+    assert echoless("-c", config, "schemas", "generate", "erp", "--replace").out.count("wrote") == 5
+
+
+def test_doctor_tells_where_a_table_is_narrower_than_its_schema(echoless: Run, business: Path) -> None:
+    config = business / "echoless.yaml"
+    with closing(sqlite3.connect(business / "erp.db")) as database:
+        database.execute("ALTER TABLE shipping_agent DROP COLUMN phone_no")
+    answer = echoless("-c", config, "doctor", "--json")
+    details = [row["detail"] for row in json.loads(answer.out) if row["what"] == "side erp"]
+    assert "shipping_agent: the database has no column phone_no" in details
