@@ -6,13 +6,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select
 
-from coupling_store.database import Database
 from coupling_store.merged import heard_of
 from coupling_store.port import Changes
-from coupling_store.queries import Queries
-from coupling_store.rows import load_record, record_row
+from coupling_store.rows import record_row
 from coupling_store.saving import Saving
-from coupling_store.state import load_coupling
+from coupling_store.shared import Shared
 from coupling_store.statements import MAKE_RECORDS
 from schemas.keys import LinkKey, RecordKey
 from schemas.known import Coupling, Record
@@ -23,11 +21,12 @@ K = TypeVar("K", RecordKey, LinkKey)
 class SqlBatch:
     """What is read here is locked (or cannot change) until the transaction ends."""
 
-    def __init__(self, connection: Connection, database: Database, queries: Queries, worker: str) -> None:
+    def __init__(self, connection: Connection, shared: Shared) -> None:
         self._connection = connection
-        self._database = database
-        self._queries = queries
-        self._saving = Saving(connection, database, queries, worker)
+        self._database = shared.database
+        self._queries = shared.queries
+        self._recent = shared.recent
+        self._saving = Saving(connection, shared)
 
     def lock_records(self, keys: Collection[RecordKey]) -> dict[RecordKey, Record]:
         """Lock and read, table by table; rows of unknown records are made, so that they lock too."""
@@ -50,7 +49,7 @@ class SqlBatch:
         else:
             found = {row[0] for group in groups for row in self._by_link(self._queries.ids_by_link, group)}
             rows = self._rows(self._queries.lock_by_id, sorted(found.union(ids)))
-        couplings = [load_coupling(row) for row in rows]
+        couplings = [self._recent.coupling(row) for row in rows]
         self._saving.locked(couplings)
         return couplings
 
@@ -77,7 +76,7 @@ class SqlBatch:
     def _records(self, query: Select[Any], side: str, table: str, ids: list[str]) -> dict[RecordKey, Record]:
         rows = self._rows(query, ids, side=side, table=table)
         keyed = ((RecordKey(side, table, row[0]), row) for row in rows)
-        return {key: load_record(key, row) for key, row in keyed}
+        return {key: self._recent.record(key, row) for key, row in keyed}
 
     def _by_link(self, queries: dict[Any, Select[Any]], group: tuple[tuple[str, str], list[str]]) -> Any:
         (mapping, role), ids = group

@@ -24,8 +24,9 @@ def merged(changes: Changes) -> Changes:
         removed=list(removed),
         parked=[p for p in _last(changes.parked, lambda p: p.coupling_id) if p.coupling_id not in removed],
         released=list(dict.fromkeys(changes.released)),
-        problems=_added_up(changes.problems),
-        resolved=list(dict.fromkeys(changes.resolved)),
+        # In one order everywhere, so that two workers do not lock them crosswise.
+        problems=sorted(_added_up(changes.problems), key=lambda problem: problem.key),
+        resolved=sorted(set(changes.resolved)),
     )
 
 

@@ -9,7 +9,7 @@ from coupling_store.state import dump_state
 from schemas.keys import LinkKey, RecordKey
 from schemas.known import Coupling, Record
 from schemas.messages import Origin, Problem
-from schemas.values import Values, dump_values, load_values
+from schemas.values import Image, Values, dump_values, load_values
 
 Row = tuple[Any, ...]
 
@@ -23,9 +23,13 @@ def record_row(record: Record) -> Row:
     return (record.version, record.author, image, record.deleted, record.generation, *reversed(record.key))
 
 
-def load_record(key: RecordKey, row: Sequence[Any]) -> Record:
-    """Make a record of a row: record id, version, author, image, deleted, generation."""
-    image = None if row[3] is None else load_values(row[3])
+def load_record(key: RecordKey, row: Sequence[Any], image: Image | None = None) -> Record:
+    """Make a record of a row: record id, version, author, image, deleted, generation.
+
+    ``image`` is given by whoever knows what the text means.
+    """
+    if image is None and row[3] is not None:
+        image = load_values(row[3])
     return Record(key, row[1], row[2], image, bool(row[4]), row[5])
 
 

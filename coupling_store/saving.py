@@ -7,12 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, Delete
 
 from coupling_store.bulk import Bulk
-from coupling_store.database import Database
 from coupling_store.merged import merged
 from coupling_store.moments import from_micros
 from coupling_store.port import Changes, Parked
-from coupling_store.queries import Queries
-from coupling_store.rows import changed_row, coupling_row, due, parked_rows, problem_row, record_row
+from coupling_store.rows import due, parked_rows, problem_row
+from coupling_store.shared import Shared
 from coupling_store.statements import (
     CHANGE_COUPLINGS,
     CHANGE_RECORDS,
@@ -30,11 +29,12 @@ from schemas.known import Coupling, Record
 class Saving:
     """Knows which rows the batch has locked: these are updated, others inserted."""
 
-    def __init__(self, connection: Connection, database: Database, queries: Queries, worker: str) -> None:
+    def __init__(self, connection: Connection, shared: Shared) -> None:
         self._connection = connection
-        self._database = database
-        self._queries = queries
-        self._worker = worker
+        self._database = shared.database
+        self._queries = shared.queries
+        self._recent = shared.recent
+        self._worker = shared.worker
         self.standing: dict[RecordKey, Record] = {}
         """Records whose row is there and locked."""
         self._links: dict[str, tuple[str | None, str | None]] = {}
@@ -71,10 +71,10 @@ class Saving:
     def _save_couplings(self, couplings: Sequence[Coupling]) -> None:
         same = [c for c in couplings if self._links.get(c.id) == (c.left_id, c.right_id)]
         others = [c for c in couplings if self._links.get(c.id) != (c.left_id, c.right_id)]
-        self._write(CHANGE_COUPLINGS, map(changed_row, same))
+        self._write(CHANGE_COUPLINGS, map(self._recent.changed_row, same))
         # A coupling that gives up a record comes before the one that takes it.
         others.sort(key=lambda c: c.id not in self._links)
-        self._write(PUT_COUPLINGS, map(coupling_row, others))
+        self._write(PUT_COUPLINGS, map(self._recent.coupling_row, others))
         flown = [(c.id, moment) for c in couplings if (moment := due(c)) is not None]
         self._write(FLY, (row for row in flown if self._dues.get(row[0]) != row[1]))
         # Of a coupling that was not read before, nobody knows whether it flew.
@@ -83,8 +83,10 @@ class Saving:
         self.locked(couplings)
 
     def _save_records(self, records: Sequence[Record]) -> None:
-        self._write(CHANGE_RECORDS, (record_row(r) for r in records if r.key in self.standing))
-        self._write(PUT_RECORDS, (record_row(r) for r in records if r.key not in self.standing))
+        standing = [r for r in records if r.key in self.standing]
+        self._write(CHANGE_RECORDS, map(self._recent.record_row, standing))
+        others = [r for r in records if r.key not in self.standing]
+        self._write(PUT_RECORDS, map(self._recent.record_row, others))
 
     def _park(self, parked: Sequence[Parked]) -> None:
         """Put new waits in the place of old ones; without its coupling a wait means nothing."""

@@ -18,7 +18,9 @@ from coupling_store.guarded import GuardedBatch
 from coupling_store.moments import to_micros
 from coupling_store.port import Parked
 from coupling_store.queries import Queries
+from coupling_store.recent import Recent
 from coupling_store.rows import load_parked, load_problem, load_record
+from coupling_store.shared import Shared
 from coupling_store.state import load_coupling
 from schemas.keys import RecordKey
 from schemas.known import Coupling, Record
@@ -33,14 +35,13 @@ class SqlStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._queries = Queries(database)
-        self._worker = uuid.uuid4().hex
+        self._shared = Shared(database, Queries(database), Recent(), uuid.uuid4().hex)
 
     @contextmanager
     def batch(self) -> Iterator[GuardedBatch]:
         """Begin a transaction; it commits on a clean exit. Raises StoreDown."""
         with self._connected(self._database.writer) as connection:
-            inner = SqlBatch(connection, self._database, self._queries, self._worker)
+            inner = SqlBatch(connection, self._shared)
             batch = GuardedBatch(inner, self._database.taken)
             try:
                 yield batch
