@@ -25,7 +25,7 @@ def take_deletion(draft: Draft, role: Role, change: Change) -> str:
 
 def _follow(draft: Draft, role: Role, change: Change) -> str:
     """Do what the mapping wants done about a deletion."""
-    if not change.by_user and draft.mapping.lane(role).foreign_writes != "synchronize":
+    if is_foreign_deletion(draft, role):
         return "deleted under the integration account: not passed on"
     match draft.mapping.lane(role).on_delete:
         case "uncouple":
@@ -37,6 +37,22 @@ def _follow(draft: Draft, role: Role, change: Change) -> str:
             draft.edited = True
             _collide(draft, role, _unseen_edits(draft, role, change), change)
             return "deleted: the counterpart goes, too"
+
+
+def is_foreign_deletion(draft: Draft, role: Role) -> bool:
+    """Tell whether somebody deleted the record under the integration account, and that stays here."""
+    lane, record = draft.mapping.lane(role), draft.record(role)
+    ours = record is not None and record.deleted and record.author == lane.integration_user
+    return ours and lane.foreign_writes != "synchronize"
+
+
+def find_deleted(draft: Draft, role: Role) -> None:
+    """A record of ours was deleted before we knew that it is ours: a worker died after it sent the create."""
+    record = draft.record(role)
+    if record is not None and record.deleted:
+        draft.c.deleted = role
+        uncoupled = draft.mapping.lane(role).on_delete == "uncouple" and not is_foreign_deletion(draft, role)
+        draft.over = draft.over or uncoupled
 
 
 def _unseen_edits(draft: Draft, role: Role, change: Change) -> Values:

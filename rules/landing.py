@@ -28,7 +28,8 @@ def _settle(draft: Draft, role: Role, flight: Flight) -> None:
     image = (record.image if record is not None else None) or {}
     agreed = c.agreed(role)
     shown = _shown_by(flight, record.version if record is not None else NEVER, image)
-    rounded = {n: v for n, v in shown.items() if n in agreed and agreed[n] == flight.values[n] != v}
+    sent = flight.values
+    rounded = {n: v for n, v in shown.items() if n in sent and n in agreed and agreed[n] == sent[n] != v}
     if rounded:
         c.set_agreed(role, {**agreed, **rounded})
     hidden = {name: value for name, value in flight.values.items() if name not in image}

@@ -5,6 +5,7 @@ from hashlib import blake2b
 from typing import Literal
 
 from rules.agreement import MISSING, is_same
+from rules.deletion import is_foreign_deletion
 from rules.draft import Draft
 from rules.translation import is_parked, resolve
 from schemas.keys import ROLES, Role, other
@@ -41,6 +42,8 @@ def _towards(draft: Draft, target: Role) -> None:
 def _delete(draft: Draft, target: Role) -> None:
     """Delete the counterpart of a deleted record, where the mapping says so and nobody holds it."""
     if draft.mapping.lane(other(target)).on_delete != "delete" or draft.c.held:
+        return
+    if is_foreign_deletion(draft, other(target)):
         return
     if draft.c.id_of(target) is None and draft.c.flight(target) is None:
         draft.over = True
@@ -132,7 +135,7 @@ def _emit(
     c.sequence += 1
     c.commands_since_edit += 1
     name = dump_values(values)
-    content = f"{c.id}|{c.generation}|{draft.cause.event_id}|{operation}|{expected}|{name}"
+    content = f"{c.id}|{c.generation}|{target}|{draft.cause.event_id}|{operation}|{expected}|{name}"
     command_id = blake2b(content.encode(), digest_size=16).hexdigest()
     draft.commands.append(
         Command(

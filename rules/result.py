@@ -6,6 +6,7 @@ from datetime import timedelta
 from rules.compiled import CompiledMapping
 from rules.conclude import conclude, is_failing, make_problem
 from rules.decision import Decision, Known
+from rules.deletion import find_deleted
 from rules.draft import Cause, Draft
 from rules.echo import take_unnoticed
 from rules.landing import land
@@ -95,6 +96,7 @@ def _applied(draft: Draft, role: Role, flight: Flight, result: Result) -> None:
     c.set_flight(role, landed if result.version is not None else _without_version(draft, role, landed, result))
     if found:
         take_unnoticed(draft, role, draft.record(role), stored)
+        find_deleted(draft, role)
 
 
 def _without_version(draft: Draft, role: Role, flight: Flight, result: Result) -> Flight:
