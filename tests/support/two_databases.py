@@ -1,0 +1,201 @@
+"""Two PostgreSQL databases of a customer and an account table, and the processes that keep them in step."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from coupling_store.open import open_store
+from coupling_store.port import Store
+from echoless.reading import read_settings
+from echoless.wiring.progress import lags
+
+ERP = """
+CREATE TABLE customer (
+  no text PRIMARY KEY, name text NOT NULL, city text, phone text,
+  credit numeric(18,2), since date, notes text)
+"""
+CRM = """
+CREATE TABLE account (
+  accountid text PRIMARY KEY, name text NOT NULL, town text, telephone text,
+  creditlimit numeric(18,2), customersince date, description text)
+"""
+MAPPING = """
+mapping: customer-account
+left: {side: erp, table: customer}
+right: {side: crm, table: account}
+direction: both
+conflict: latest
+fields:
+  - {left: name, right: name}
+  - {left: city, right: town}
+  - {left: phone, right: telephone}
+  - {left: credit, right: creditlimit}
+  - {left: since, right: customersince}
+  - {left: notes, right: description}
+"""
+DECIMAL = {"type": "bytes", "logicalType": "decimal", "precision": 18, "scale": 2}
+DATE = {"type": "int", "logicalType": "date"}
+
+
+def table_schema(side: str, table: str, key: str, names: list[str]) -> dict[str, Any]:
+    """Give the Avro schema of one of the two tables."""
+    kinds: list[Any] = ["string", "string", DECIMAL, DATE, "string"]
+    fields: list[dict[str, Any]] = [
+        {"name": key, "type": "string", "doc": "Key."},
+        {"name": names[0], "type": "string", "doc": "Name."},
+    ]
+    for name, kind in zip(names[1:], kinds, strict=True):
+        fields.append({"name": name, "type": ["null", kind], "default": None, "doc": name})
+    return {
+        "type": "record", "name": table, "namespace": f"echoless.{side}", "key": key, "doc": table,
+        "fields": fields,
+    }  # fmt: skip
+
+
+PAIRS = [
+    ("name", "name"), ("city", "town"), ("phone", "telephone"), ("credit", "creditlimit"),
+    ("since", "customersince"), ("notes", "description"),
+]  # fmt: skip
+
+
+@dataclass
+class TwoDatabases:
+    """The sides, the store, and the workers running on them."""
+
+    folder: Path
+    erp: str
+    crm: str
+    store_url: str
+    config: Path
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def echoless(self, *words: str, **more: Any) -> subprocess.CompletedProcess[str]:
+        """Run the program to its end."""
+        command = [sys.executable, "-P", "-m", "echoless", "--config", str(self.config), *words]
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=120, **more)
+
+    def start(self, name: str, *words: str) -> None:
+        """Start a worker."""
+        command = [sys.executable, "-P", "-m", "echoless", "--config", str(self.config), "worker", *words]
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+
+    def end(self, name: str, number: signal.Signals) -> int:
+        """Send a worker a signal and wait for its end."""
+        process = self.processes.pop(name)
+        process.send_signal(number)
+        return process.wait(timeout=60)
+
+    def stop(self) -> None:
+        """End all workers."""
+        for process in self.processes.values():
+            process.kill()
+        for process in self.processes.values():
+            process.wait(timeout=30)
+        self.processes.clear()
+
+    def logs(self) -> str:
+        """Give the ends of all workers' logs."""
+        return "\n".join(f"--- {f.name}\n{f.read_text()[-3000:]}" for f in sorted(self.folder.glob("*.log")))
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """Look into the store."""
+        opened = open_store(self.store_url)
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+    def rows(self, side: str) -> dict[str, tuple[Any, ...]]:
+        """Read a side's records directly, by key."""
+        url, table, key = (
+            (self.erp, "customer", "no") if side == "erp" else (self.crm, "account", "accountid")
+        )
+        with psycopg.connect(plain(url)) as connection:
+            found = connection.execute(f"SELECT * FROM {table} ORDER BY {key}").fetchall()
+        return {row[0]: row[1:] for row in found}
+
+    def journals(self) -> int:
+        """Count the changes that are not published yet, on both sides."""
+        waiting = 0
+        for url in (self.erp, self.crm):
+            with psycopg.connect(plain(url)) as connection:
+                row = connection.execute("SELECT count(*) FROM echoless_journal").fetchone()
+                waiting += row[0] if row else 0
+        return waiting
+
+    def lag(self) -> int:
+        """Ask the broker how many messages wait."""
+        return sum(line.waiting for line in lags(read_settings(self.config)))
+
+    def is_quiet(self) -> bool:
+        """Tell whether nothing waits anywhere: journals, topics, flights, parked."""
+        if self.journals():
+            return False
+        with self.store() as store:
+            totals = store.totals()
+        return not totals["in_flight"] and not totals["parked"] and self.lag() == 0
+
+
+def plain(url: str) -> str:
+    """Give the address as psycopg writes it."""
+    return url.replace("+psycopg", "")
+
+
+def wait_until(condition: Callable[[], bool], seconds: float, what: Callable[[], str]) -> None:
+    """Wait for a condition; fail with an explanation when the time is over."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, what()
+        time.sleep(0.2)
+
+
+def lay_out(
+    folder: Path, urls: tuple[str, str, str], integration_url: Callable[[str], str], kafka: str
+) -> TwoDatabases:
+    """Write schemas, mapping and configuration; make the tables."""
+    erp, crm, store = urls
+    names = {"erp": [left for left, _ in PAIRS], "crm": [right for _, right in PAIRS]}
+    for side, table, key in (("erp", "customer", "no"), ("crm", "account", "accountid")):
+        (folder / "schemas" / side).mkdir(parents=True)
+        schema = table_schema(side, table, key, names[side])
+        (folder / "schemas" / side / f"{table}.avsc").write_text(json.dumps(schema))
+    (folder / "mapping.yaml").write_text(MAPPING)
+    for url, statement in ((erp, ERP), (crm, CRM)):
+        with psycopg.connect(plain(url)) as connection:
+            connection.execute(statement)  # type: ignore[arg-type]  # a constant of this file
+            connection.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO echoless_test")
+    config = folder / "echoless.yaml"
+    config.write_text(
+        json.dumps(
+            {
+                "prefix": f"t{os.urandom(4).hex()}",
+                "broker": {"bootstrap_servers": kafka, "partitions": 4},
+                "store": store,
+                "schemas": "schemas",
+                "mappings": ["mapping.yaml"],
+                "sides": {
+                    "erp": {
+                        "url": integration_url(erp), "admin_url": erp, "integration_user": "echoless_test",
+                        "tables": {"customer": {"key": "no", "new_id": "C{:06d}"}},
+                    },
+                    "crm": {
+                        "url": integration_url(crm), "admin_url": crm, "integration_user": "echoless_test",
+                        "tables": {"account": {"key": "accountid"}},
+                    },
+                },
+            }
+        )
+    )  # fmt: skip
+    return TwoDatabases(folder, erp, crm, store, config)
