@@ -250,15 +250,23 @@ class BatchConsumer(driver.Consumer):
     def verify_event_path(self, now: float, tp: TP) -> None:
         """Leave this to our watchdog, which asks the broker."""
 
-    def positions(self) -> dict[TP, int]:
-        """Give, per assigned partition, the offset of the next record that will be fetched."""
+    def next_offsets(self) -> dict[TP, int]:
+        """Give, per assigned partition, the first offset that is not fetched, handled and committed."""
         client = self._thread._consumer  # noqa: SLF001
         subscription = client and client._subscription.subscription  # noqa: SLF001
         assignment = subscription and subscription.assignment
         if not assignment:
             return {}
         states = {TP(*tp): assignment.state_value(tp) for tp in assignment.tps}
-        return {tp: state.position for tp, state in states.items() if state and state.has_valid_position}
+        valid = {tp: state.position for tp, state in states.items() if state and state.has_valid_position}
+        return {tp: self._next_offset(tp, position) for tp, position in valid.items()}
+
+    def _next_offset(self, tp: TP, fetched_up_to: int) -> int:
+        for batch in tuple(self._in_flight.get(tp, ())):
+            return cast("int", batch.records[0].offset)
+        finished = self._finished_up_to.get(tp)
+        uncommitted = finished is not None and self._confirmed.get(tp) != finished
+        return finished - 1 if finished is not None and uncommitted else fetched_up_to
 
     def _new_consumer_thread(self) -> "_Thread":
         return _Thread(self, loop=self.loop, beacon=self.beacon)
@@ -288,6 +296,6 @@ class BatchApp(faust.App):
     def _create_directories(self) -> None:
         """Make none: they are for Faust's tables, and we have no tables."""
 
-    def positions(self) -> dict[TP, int]:
-        """Give, per assigned partition, the offset of the next record that will be fetched."""
-        return cast("BatchConsumer", self.consumer).positions()
+    def next_offsets(self) -> dict[TP, int]:
+        """Give, per assigned partition, the first offset that is not fetched, handled and committed."""
+        return cast("BatchConsumer", self.consumer).next_offsets()

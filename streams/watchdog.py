@@ -48,21 +48,22 @@ def _guard(
         except TopicsFailed as error:
             log.warning("the watchdog cannot see the broker: %s", error)
             continue
-        mine = {Partition(*where): offset for where, offset in app.positions().items()}
-        waiting = {where: p for where, p in state.items() if _has_work(where, p, mine)}
+        mine = {Partition(*where): offset for where, offset in app.next_offsets().items()}
+        waiting = {where: p for where, p in state.items() if has_work(where, p, mine)}
         if (stuck := pulse.stuck(waiting, time.monotonic())) and not end.is_set():
             _end(group, stuck, patience)
 
 
-def _has_work(where: Partition, state: Progress, mine: dict[Partition, int]) -> bool:
+def has_work(where: Partition, state: Progress, mine: dict[Partition, int]) -> bool:
     """Tell whether a partition that this worker should care for has records left.
 
-    Markers of transactions take up offsets but are not records: past them the position tells.
-    A worker that holds no partition at all may have dropped out of the group without noticing.
+    Markers of transactions take up offsets but are not records: there the worker knows better than
+    the committed offset. A worker that holds no partition at all may have dropped out of the group
+    without noticing: it watches over all of them.
     """
     if mine and where not in mine:
         return False
-    return state.lag > 0 and not (state.lag <= 1 and mine.get(where, 0) >= state.end)
+    return state.lag > 0 and mine.get(where, 0) < state.end
 
 
 class Pulse:
