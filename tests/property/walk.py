@@ -40,7 +40,7 @@ def act(world: World) -> None:
     elif roll < 0.32:
         world.edit(rng.choice(alive), "foreign" if setup.foreign_writes and rng.random() < 0.2 else "user")
     elif roll < 0.35:
-        dead = [k for s in (world.erp, world.crm) for k in s.logs if k not in s.records]
+        dead = world.dead()
         if setup.deletes and dead and rng.random() < 0.3:
             world.recreate(rng.choice(dead))
         elif setup.deletes:

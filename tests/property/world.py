@@ -73,6 +73,10 @@ class World:
         """Give the records that exist."""
         return [k for side in (self.erp, self.crm) for k in side.records if not tables or k.table in tables]
 
+    def dead(self) -> list[RecordKey]:
+        """Give the records that are gone."""
+        return [k for side in (self.erp, self.crm) for k in side.logs if k not in side.records]
+
     def some_value(self, name: str) -> Value:
         """Draw a value for a field."""
         rng = self.rng
