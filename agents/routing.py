@@ -127,7 +127,10 @@ class Router:
     def _change(self, work: Work, received: Received, event: ChangeEvent) -> None:
         before = work.known.records[event.record]
         try:
-            verdict = decide_change(event, self._loader.places[event.record[:2]], work.known)
+            # A snapshot says again how a record is: what was left undone is done now.
+            is_read = event.operation == "read"
+            places = self._loader.places[event.record[:2]]
+            verdict = decide_change(event, places, work.known, replay=is_read)
             messages = work.messages(verdict.decisions, _origin(received))
         except BaseException:
             work.known.records[event.record] = before
