@@ -101,6 +101,7 @@ def _coupled(change: Change, draft: Draft, role: Role, writer: Coupling | None) 
     flight = draft.c.flight(role)
     if flight is not None and LinkKey(draft.c.mapping, role, change.event.record.id) not in draft.known.links:
         take_unnoticed(draft, role, change.before, flight.values)
+    _remember_hidden(change, draft, role)
     if change.after.deleted:
         reason = take_deletion(draft, role, change)
         outcome = _deletion_outcome(change, draft, reason)
@@ -110,6 +111,15 @@ def _coupled(change: Change, draft: Draft, role: Role, writer: Coupling | None) 
     if not draft.over:
         reconcile(draft)
     return conclude(draft, outcome, reason)
+
+
+def _remember_hidden(change: Change, draft: Draft, role: Role) -> None:
+    """Fields that images show no more are absent, not null: what they showed last still stands."""
+    old, image = change.before.image, change.after.image
+    if old is None or image is None or old.keys() <= image.keys():
+        return
+    hidden = {name: value for name, value in old.items() if name not in image}
+    draft.c.set_unseen(role, {**draft.c.unseen(role), **hidden})
 
 
 def _deletion_outcome(change: Change, draft: Draft, reason: str) -> Outcome | None:
@@ -135,10 +145,13 @@ def _edited(change: Change, draft: Draft, role: Role, writer: Coupling | None) -
         if draft.c.deleted:
             edit_after_deletion(draft, role, mapped, change)
         change.edit(role).enter(draft, mapped)
+        if mapped:
+            draft.c.commands_since_edit = 0
         return (Outcome.FILTERED, "the counterpart was deleted") if draft.c.deleted else (None, "")
     if writer is None:
         foreign = take_foreign(draft, role, change)
         if foreign and draft.edited:
+            draft.c.commands_since_edit = 0
             return None, "written under the integration account by somebody else"
         return (Outcome.FOREIGN_WRITE, "") if foreign else (Outcome.ECHO, "nothing mapped has changed")
     if writer.id == draft.c.id:
