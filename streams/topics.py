@@ -1,6 +1,7 @@
 """The topics: their names, their settings, and their making."""
 
 import re
+import socket
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -148,6 +149,7 @@ class admin(closing[Any]):  # noqa: N801 - used like a function: with admin(sett
     def __init__(self, settings: KafkaSettings) -> None:
         self._servers = settings.bootstrap_servers
         try:
+            _knock(self._servers)
             super().__init__(KafkaAdminClient(**for_kafka_python(settings)))
         except (KafkaError, OSError) as error:
             raise self._failed(error) from error
@@ -162,6 +164,19 @@ class admin(closing[Any]):  # noqa: N801 - used like a function: with admin(sett
             f"Kafka at {self._servers} refused or did not answer: {error}. "
             "Is it up? echoless broker status, echoless doctor"
         )
+
+
+def _knock(servers: str) -> None:
+    """Find out at once whether nobody is there: kafka-python tries for half a minute. Raises OSError."""
+    for server in servers.split(","):
+        host, _, port = server.strip().rpartition(":")
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), timeout=5).close()
+        except OSError as error:
+            refused = error
+        else:
+            return
+    raise refused
 
 
 def _create(client: Any, specs: Iterable[TopicSpec]) -> None:

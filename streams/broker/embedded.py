@@ -20,7 +20,8 @@ from streams.broker.jars import kafka_jars
 from streams.broker.java import find_java
 from streams.broker.process import Running
 
-START_SECONDS = 60.0
+START_SECONDS = 120.0
+"""A start takes some three seconds; a machine with other things to do may need many times that."""
 
 
 class EmbeddedBroker:
