@@ -73,7 +73,7 @@ def problem_row(problem: Problem) -> Row:
     seen = to_micros(problem.seen_at)
     origin = problem.origin
     place = (origin.topic, origin.partition, origin.offset) if origin else (None, None, None)
-    said = (problem.stage, problem.code, problem.message, problem.remedy)
+    said = (problem.stage, problem.code, _storable(problem.message), _storable(problem.remedy))
     times = (seen, seen, problem.attempts, problem.event_id, problem.coupling_id)
     values = (_dump(problem.left), _dump(problem.right))
     return (problem.mapping, *problem.record, *said, *times, *place, *values, problem.key)
@@ -96,6 +96,11 @@ def load_problem(row: Any) -> Problem:
         left=_load(row.left_values),
         right=_load(row.right_values),
     )
+
+
+def _storable(text: str) -> str:
+    """Replace what PostgreSQL cannot store: messages may quote the very bytes that were wrong."""
+    return text.encode(errors="replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _dump(values: Values | None) -> str | None:

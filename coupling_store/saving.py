@@ -17,6 +17,7 @@ from coupling_store.statements import (
     CHANGE_RECORDS,
     COUNT,
     FLY,
+    FLY_AGAIN,
     PARK,
     PUT_COUPLINGS,
     PUT_PROBLEMS,
@@ -75,12 +76,17 @@ class Saving:
         # A coupling that gives up a record comes before the one that takes it.
         others.sort(key=lambda c: c.id not in self._links)
         self._write(PUT_COUPLINGS, map(self._recent.coupling_row, others))
-        flown = [(c.id, moment) for c in couplings if (moment := due(c)) is not None]
-        self._write(FLY, (row for row in flown if self._dues.get(row[0]) != row[1]))
+        self._save_flights(couplings)
+        self.locked(couplings)
+
+    def _save_flights(self, couplings: Sequence[Coupling]) -> None:
+        flies = {c.id: moment for c in couplings if (moment := due(c)) is not None}
+        self._write(FLY, (flight for flight in flies.items() if flight[0] not in self._dues))
+        again = {id_: moment for id_, moment in flies.items() if self._dues.get(id_, moment) != moment}
+        self._write(FLY_AGAIN, ((moment, id_) for id_, moment in again.items()))
         # Of a coupling that was not read before, nobody knows whether it flew.
         flew = {c.id for c in couplings if c.id in self._dues or c.id not in self._links}
-        self._delete(self._queries.land, sorted(flew.difference(id_ for id_, _ in flown)))
-        self.locked(couplings)
+        self._delete(self._queries.land, sorted(flew.difference(flies)))
 
     def _save_records(self, records: Sequence[Record]) -> None:
         standing = [r for r in records if r.key in self.standing]

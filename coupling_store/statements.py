@@ -17,6 +17,7 @@ MAKE_RECORDS = Bulk(RECORDS, "insert", (*_RECORD, *RECORD_KEY), sets=())
 CHANGE_COUPLINGS = Bulk(COUPLINGS, "update", (*_COUPLING, "id"), sets=_COUPLING)
 """For couplings whose records stay the same: the indexes over these are left alone."""
 PUT_COUPLINGS = Bulk(COUPLINGS, "insert", (*_COUPLING, *_LINKS, "id"), sets=(*_COUPLING, *_LINKS))
+FLY_AGAIN = Bulk(FLIGHTS, "update", ("due_at", "coupling_id"), sets=("due_at",))
 FLY = Bulk(FLIGHTS, "insert", ("coupling_id", "due_at"), sets=("due_at",))
 
 PARK = Bulk(PARKED, "insert", tuple(column.name for column in PARKED.c), sets=())

@@ -280,6 +280,22 @@ def test_a_problem_comes_back_whole_and_goes_when_resolved(store: Store) -> None
     assert store.problems() == [plain]
 
 
+def test_a_message_that_quotes_bytes_no_database_takes_is_still_stored(store: Store) -> None:
+    quoted = Problem("m", KEY, "decode", "unreadable", "got 'a\0b\ud800'", "mend it", NOW)
+    put(store, Changes(problems=[quoted]))
+    assert store.problems()[0].message.startswith("got 'a")
+
+
+def test_a_command_sent_again_is_due_at_its_new_time(store: Store) -> None:
+    put(store, Changes(couplings=[replace(coupled(1), flight_right=flight("update"))]))
+    with store.batch() as batch:
+        [found] = batch.lock_couplings([link(1)])
+        later = replace(flight("update"), due_at=NOW + timedelta(hours=1), attempts=2)
+        batch.save(Changes(couplings=[replace(found, flight_right=later)]))
+    assert store.due(NOW, 10) == []
+    assert store.due(NOW + timedelta(hours=1), 10) == ["coupling-1"]
+
+
 def test_counts_add_up(store: Store) -> None:
     put(
         store,
