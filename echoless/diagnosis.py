@@ -114,7 +114,10 @@ def _topics(settings: Settings) -> Iterator[Finding]:
         return
     state: State = "later" if missing else "fine"
     yield Finding(
-        "topics", state, f"{len(missing)} missing" if missing else "all there", UP if missing else ""
+        "topics",
+        state,
+        f"{len(missing)} missing" if missing else "all there",
+        "echoless topics create" if missing else "",
     )
 
 

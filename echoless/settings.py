@@ -122,7 +122,7 @@ class Settings(BaseSettings):
         SecretStr("sqlite:///.echoless/store.db"), description="the coupling store's database"
     )
     registry: Registry | None = Field(None, description="the schema registry, if there is one")
-    schemas: Path = Field(Path("schemas"), description="folder of the Avro schemas: <side>/<table>.avsc")
+    schemas: Path = Field(Path("schemas"), description="folder of the Avro schemas: SIDE/TABLE.avsc")
     mappings: list[Path] = Field(
         [Path("mappings")], min_length=1, description="mapping files, or folders of them"
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from echoless.commands import broker, couplings, db, errors, mapping, schemas
+from echoless.commands import broker, couplings, db, errors, mapping, schemas, topics
 from echoless.commands.connect import connect
 from echoless.commands.couple import couple
 from echoless.commands.demo import demo
@@ -37,6 +37,7 @@ GROUPS: tuple[tuple[str, str, str, dict[str, Command]], ...] = (
         {"start": broker.start, "stop": broker.stop, "status": broker.status},
     ),
     (SET_UP, "db", "The tables of the coupling store.", {"upgrade": db.upgrade}),
+    (SET_UP, "topics", "The Kafka topics.", {"create": topics.create}),
     (
         SET_UP,
         "schemas",
