@@ -6,7 +6,7 @@ from dataclasses import replace
 from rules.compiled import CompiledMapping
 from rules.conclude import conclude, plain
 from rules.decision import Decision, Known, Verdict
-from rules.deletion import edit_after_deletion, take_deletion
+from rules.deletion import OWN_DELETION, edit_after_deletion, take_deletion
 from rules.draft import Cause, Draft
 from rules.echo import Change, take_echo, take_foreign, take_other_role, take_unnoticed, writer_of
 from rules.landing import land
@@ -123,7 +123,7 @@ def _remember_hidden(change: Change, draft: Draft, role: Role) -> None:
 
 
 def _deletion_outcome(change: Change, draft: Draft, reason: str) -> Outcome | None:
-    if reason == "our own deletion":
+    if reason == OWN_DELETION:
         return Outcome.ECHO
     if draft.over:
         return Outcome.UNCOUPLED

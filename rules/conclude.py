@@ -60,7 +60,9 @@ def _outcome(draft: Draft, given: Outcome | None) -> Outcome:
         return Outcome.SENT
     if draft.queued:
         return Outcome.QUEUED
-    return Outcome.FILTERED if draft.filtered else Outcome.UNCHANGED
+    if draft.filtered:
+        return Outcome.FILTERED
+    return Outcome.PARKED if draft.edited and draft.c.waits else Outcome.UNCHANGED
 
 
 def _has_trouble(draft: Draft) -> bool:

@@ -8,17 +8,19 @@ from rules.echo import Change
 from schemas.keys import Role, other
 from schemas.values import Values
 
+OWN_DELETION = "our own deletion"
+
 
 def take_deletion(draft: Draft, role: Role, change: Change) -> str:
     """Work a deletion into a pair; gives the reason for the outcome, in words."""
     c = draft.c
-    if c.deleted == other(role):
-        draft.over = True
-        return "both records are gone"
     flight = c.flight(role)
     if flight is not None and flight.operation == "delete" and not change.by_user:
         draft.over = True
-        return "our own deletion"
+        return OWN_DELETION
+    if c.deleted == other(role):
+        draft.over = True
+        return "both records are gone"
     c.deleted = role
     return _follow(draft, role, change)
 

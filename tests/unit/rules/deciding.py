@@ -6,7 +6,7 @@ from typing import Any
 
 from rules.change import decide_change
 from rules.decision import Decision, Known
-from rules.result import decide_result, send_again
+from rules.result import decide_result, release, send_again
 from schemas.keys import ROLES, RecordKey, Role
 from schemas.known import Coupling, Record
 from schemas.messages import ChangeEvent, Command, Operation, Result, Status
@@ -103,6 +103,10 @@ class Desk:
         """Let time pass until the command in flight is due again."""
         self.known.now += timedelta(minutes=minutes)
         return self._remember(send_again(self.pair, self.mappings["customer"], self.known))
+
+    def release(self) -> Decision:
+        """Send what was parked."""
+        return self._remember(release(self.pair, self.mappings["customer"], self.known))
 
     def _remember(self, decision: Decision) -> Decision:
         if decision.removed is not None:
