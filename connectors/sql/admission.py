@@ -66,7 +66,8 @@ class Admission:
         """Lock the records of these tasks of one table, and note how they stand."""
         table, ids = tasks[0].table, [task.record_id or "" for task in tasks]
         deleting = any(task.command.operation == "delete" for task in tasks)
-        locked = self._writes.lock(table, ids, deleting)
+        names = {name for task in tasks for name in task.command.values}
+        locked = self._writes.lock(table, ids, names, deleting)
         versions = self._versions.of(table, ids)
         for task in tasks:
             record_id = task.record_id or ""

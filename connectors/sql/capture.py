@@ -5,11 +5,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from connectors.port import Publish
 from connectors.sql.capture_lock import capture_lock
-from connectors.sql.engine import open_engine
+from connectors.sql.engine import open_engine, single_statements
 from connectors.sql.events import BadRows, Captured, EventReader
 from connectors.sql.failures import target_down
 from connectors.sql.lists import in_list, listed
@@ -50,8 +50,9 @@ class SqlCapturer:
     def run_once(self, publish: Publish) -> int:
         """Publish what is waiting, at most one batch; 0 also while another capturer works."""
         with target_down(self._side):
-            rows = self._waiting() if self._lock.held() else []
-            if not rows:
+            session = self._lock.session()
+            rows = [] if session is None else self._waiting(session)
+            if session is None or not rows:
                 return 0
             events, bad = self._reader.read(rows)
         if events:
@@ -59,7 +60,8 @@ class SqlCapturer:
         if bad:
             self._bad_rows(bad)
         with target_down(self._side):
-            self._forget([row.version for row in rows])
+            ids = [row.version for row in rows]
+            session.execute(self._delete, {"ids": listed(self._engine.dialect.name, ids)})
         return len(rows)
 
     def snapshot(self, table: str) -> Iterator[Sequence[ChangeEvent]]:
@@ -70,7 +72,7 @@ class SqlCapturer:
 
     def count(self, table: str) -> int:
         """Count the records of a table."""
-        with target_down(self._side), self._engine.connect() as connection:
+        with target_down(self._side), single_statements(self._engine) as connection:
             statement = text(f"SELECT count(*) FROM {self._tables[table].sql_name}")
             return int(connection.execute(statement).scalar_one())
 
@@ -87,10 +89,5 @@ class SqlCapturer:
     def _reader(self) -> EventReader:
         return EventReader(self._side, self._tables)
 
-    def _waiting(self) -> list[Captured]:
-        with self._engine.connect().execution_options(only_reads=True) as connection:
-            return [Captured(*row) for row in connection.execute(_READ, {"most": self._most})]
-
-    def _forget(self, ids: list[int]) -> None:
-        with self._engine.begin() as connection:
-            connection.execute(self._delete, {"ids": listed(self._engine.dialect.name, ids)})
+    def _waiting(self, session: Connection) -> list[Captured]:
+        return [Captured(*row) for row in session.execute(_READ, {"most": self._most}).all()]

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -152,7 +152,7 @@ def _scaled(number: Decimal, scale: int) -> Decimal:
 
 def _date(_field: FieldType) -> Convert:
     def convert(raw: Any) -> Value:
-        if len(raw) > 10 and datetime.fromisoformat(raw).time():
+        if len(raw) > 10 and datetime.fromisoformat(raw).time() != time.min:
             raise BadValue("a date with a time of day")
         return date.fromisoformat(raw[:10])
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 from connectors.sql.settings import SqlSide
 
@@ -31,6 +31,14 @@ def open_admin(side: SqlSide) -> Engine:
     return open_engine(side.admin_url or side.url, ADMIN_SECONDS)
 
 
+def single_statements(engine: Engine) -> Connection:
+    """Connect for statements that each stand alone: none of them waits for a commit, none holds a lock."""
+    connection = engine.connect()
+    if engine.dialect.name == "sqlite":
+        return connection.execution_options(stands_alone=True)
+    return connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
 def _open_sqlite(address: Any) -> Engine:
     arguments = {"timeout": FILE_SECONDS, "check_same_thread": False}
     engine = create_engine(address, connect_args=arguments, hide_parameters=True)
@@ -52,5 +60,5 @@ def _lenient(text: bytes) -> str:
 
 def _begin(connection: Any) -> None:
     # A transaction that reads first and writes later would fail if somebody wrote in between.
-    deferred = connection.get_execution_options().get("only_reads", False)
-    connection.exec_driver_sql("BEGIN" if deferred else "BEGIN IMMEDIATE")
+    if not connection.get_execution_options().get("stands_alone", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

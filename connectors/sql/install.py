@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Mapping
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import NoSuchTableError
 
 from connectors.sql import postgresql_triggers, sqlite_triggers
+from connectors.sql.capture_lock import lock_file
 from connectors.sql.epoch import begin_epoch
 from connectors.sql.failures import CannotConnect
 from connectors.sql.schema import AUTHOR, METADATA, READ_BY_US, WRITTEN_BY_US
@@ -40,7 +42,9 @@ def remove(engine: Engine) -> int:
         triggers = sqlite_triggers if engine.dialect.name == "sqlite" else postgresql_triggers
         triggers.drop(connection)
         METADATA.drop_all(connection)
-        return waiting
+    if engine.dialect.name == "sqlite":
+        Path(lock_file(engine)).unlink(missing_ok=True)
+    return waiting
 
 
 def is_installed(connection: Connection) -> bool:

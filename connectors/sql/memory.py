@@ -52,8 +52,8 @@ def recall(connection: Connection, coupling_ids: Collection[str]) -> dict[str, R
     dialect = connection.dialect.name
     lock = "" if dialect == "sqlite" else " ORDER BY coupling_id FOR UPDATE"
     statement = f"SELECT {_COLUMNS} FROM echoless_applied WHERE {in_list(dialect, 'coupling_id')}{lock}"
-    rows = connection.execute(text(statement), {"ids": listed(dialect, coupling_ids)})
-    return {row.coupling_id: Remembered(*row) for row in rows}
+    rows = connection.execute(text(statement), {"ids": listed(dialect, coupling_ids)}).all()
+    return {row[0]: Remembered(*row) for row in rows}
 
 
 def remember(connection: Connection, rows: Sequence[Remembered]) -> None:

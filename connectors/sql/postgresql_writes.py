@@ -34,24 +34,31 @@ class PostgresqlWrites:
     def end(self) -> None:
         """Nothing to take back."""
 
-    def lock(self, table: Mapped, record_ids: Collection[str], deleting: bool) -> Locked:
+    def lock(
+        self, table: Mapped, record_ids: Collection[str], names: Collection[str], deleting: bool
+    ) -> Locked:
         """Lock rows in key order, so that two transactions never wait for each other."""
         strength = "UPDATE" if deleting else "NO KEY UPDATE"
         tail = f"ORDER BY t.{table.sql_key} FOR {strength}"
         if self._waits:
-            return Locked(self._images(table, record_ids, tail))
-        free = self._images(table, record_ids, f"{tail} SKIP LOCKED")
-        return Locked(free, frozenset(self.images(table, set(record_ids) - free.keys())))
+            return Locked(self._images(table, record_ids, names, tail))
+        free = self._images(table, record_ids, names, f"{tail} SKIP LOCKED")
+        busy = self._images(table, set(record_ids) - free.keys(), (), "")
+        return Locked(free, frozenset(busy))
 
-    def images(self, table: Mapped, record_ids: Collection[str]) -> dict[str, str]:
+    def images(self, table: Mapped, record_ids: Collection[str], names: Collection[str]) -> dict[str, str]:
         """Read rows as they stand."""
-        return self._images(table, record_ids, "")
+        return self._images(table, record_ids, names, "")
 
-    def _images(self, table: Mapped, record_ids: Collection[str], tail: str) -> dict[str, str]:
+    def _images(
+        self, table: Mapped, record_ids: Collection[str], names: Collection[str], tail: str
+    ) -> dict[str, str]:
+        columns = "".join(f", t.{self._quote(name)}" for name in sorted(names))
         statement = (
-            f"SELECT {table.record_id}, {table.sql_image} FROM {table.sql_name} t WHERE {table.key_in} {tail}"
+            f'SELECT x."{_KEY}", row_to_json(x)::text FROM (SELECT {table.record_id} AS "{_KEY}"{columns}'
+            f" FROM {table.sql_name} t WHERE {table.key_in} {tail}) x"
         )
-        rows = self._connection.execute(text(statement), {"ids": table.keys(record_ids)})
+        rows = self._connection.execute(text(statement), {"ids": table.keys(record_ids)}).all()
         return {record_id: image for record_id, image in rows}  # noqa: C416  # a row is no pair to mypy
 
     def update(self, table: Mapped, rows: Sequence[Row]) -> None:

@@ -65,7 +65,8 @@ class Rounds:
 
     def _answers(self, tasks: Sequence[Task]) -> Iterable[Result]:
         table, ids = tasks[0].table, [task.record_id or "" for task in tasks]
-        images = self._writes.images(table, ids)
+        names = {name for task in tasks for name in task.command.values}
+        images = self._writes.images(table, ids, names)
         versions = self._versions.of(table, ids)
         for task in tasks:
             image, version = images.get(task.record_id or ""), versions[task.record_id or ""]

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
+from connectors.sql.engine import single_statements
 from connectors.sql.epoch import began_at
 from connectors.sql.events import BadRows, Captured, EventReader
 from connectors.sql.failures import target_down
@@ -83,8 +84,7 @@ class Snapshot:
         return there + _deleted(self._table.name, newer.values(), {row.record_id for row in there})
 
     def _fetch(self, statement: str, parameters: dict[str, Any]) -> Sequence[Any]:
-        connection = self._engine.connect().execution_options(only_reads=True)
-        with target_down(self._side), connection:
+        with target_down(self._side), single_statements(self._engine) as connection:
             return connection.execute(text(statement), parameters).all()
 
 

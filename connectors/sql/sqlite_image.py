@@ -20,7 +20,7 @@ def image(alias: str, columns: Iterable[str]) -> str:
     releases, takes no more than 63 columns.
     """
     parts = [literal(_name(column) + ":") + "||" + _value(f"{alias}.{quote(column)}") for column in columns]
-    return "'{'||" + "||','||".join(parts) + "||'}'"
+    return "||".join(["'{'", "||','||".join(parts), "'}'"]) if parts else "'{}'"
 
 
 def _name(column: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from connectors.sql.sqlite_image import quote
+from connectors.sql.sqlite_image import image, quote
 from connectors.sql.tables import Mapped
 from connectors.sql.writes import Locked, Row
 from schemas.values import Value, Values
@@ -32,17 +32,24 @@ class SqliteWrites:
         """Take our name away."""
         self._connection.execute(text("DELETE FROM echoless_author"))
 
-    def lock(self, table: Mapped, record_ids: Collection[str], deleting: bool) -> Locked:  # noqa: ARG002  # the port's
+    def lock(
+        self,
+        table: Mapped,
+        record_ids: Collection[str],
+        names: Collection[str],
+        deleting: bool,  # noqa: ARG002  # the port's
+    ) -> Locked:
         """Read rows; the whole database is locked."""
-        return Locked(self.images(table, record_ids))
+        return Locked(self.images(table, record_ids, names))
 
-    def images(self, table: Mapped, record_ids: Collection[str]) -> dict[str, str]:
+    def images(self, table: Mapped, record_ids: Collection[str], names: Collection[str]) -> dict[str, str]:
         """Read rows as they stand."""
         statement = (
-            f"SELECT {table.record_id}, {table.sql_image} FROM {table.sql_name} t WHERE {table.key_in}"
+            f"SELECT {table.record_id}, {image('t', sorted(names))} FROM {table.sql_name} t"
+            f" WHERE {table.key_in}"
         )
-        rows = self._connection.execute(text(statement), {"ids": table.keys(record_ids)})
-        return {record_id: image for record_id, image in rows}  # noqa: C416  # a row is no pair to mypy
+        rows = self._connection.execute(text(statement), {"ids": table.keys(record_ids)}).all()
+        return {record_id: row for record_id, row in rows}  # noqa: C416  # a row is no pair to mypy
 
     def update(self, table: Mapped, rows: Sequence[Row]) -> None:
         """Write rows, one prepared statement for all that name the same fields."""
@@ -58,7 +65,7 @@ class SqliteWrites:
 
     def insert(self, table: Mapped, rows: Sequence[Row]) -> set[str]:
         """Make rows; those whose key is taken are left alone."""
-        taken = self.images(table, [row.record_id for row in rows])
+        taken = self.images(table, [row.record_id for row in rows], ())
         free = [row for row in rows if row.record_id not in taken]
         if free:
             names = [name for name in free[0].values if name != table.settings.key]

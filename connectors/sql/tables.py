@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 
 from connectors.sql.convert import RowReader
+from connectors.sql.engine import single_statements
 from connectors.sql.lists import in_list, listed
 from connectors.sql.settings import SqlSide, SqlTable
 from connectors.sql.sqlite_image import image
@@ -77,7 +78,7 @@ class Mapped:
 
 def mapped_tables(engine: Engine, side: SqlSide, types: Mapping[str, TableType]) -> dict[str, Mapped]:
     """Prepare the tables of a side that have a type."""
-    with engine.connect().execution_options(only_reads=True) as connection:
+    with single_statements(engine) as connection:
         return {name: _mapped(connection, side, types[name]) for name in side.tables if name in types}
 
 

@@ -27,6 +27,6 @@ class Versions:
     def of(self, table: Mapped, record_ids: Collection[str]) -> dict[str, int]:
         """Give the version of each record. Lock the records before."""
         parameters = {"tbl": table.name, "ids": listed(table.dialect, record_ids)}
-        rows = self._connection.execute(self._statement, parameters)
-        known: dict[str, int] = {row.record_id: row.version for row in rows}
+        rows = self._connection.execute(self._statement, parameters).all()
+        known: dict[str, int] = {record_id: version for record_id, version in rows}  # noqa: C416  # a row is no pair to mypy
         return {record_id: known.get(record_id, self._first) for record_id in record_ids}

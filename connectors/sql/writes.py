@@ -34,12 +34,14 @@ class Writes(Protocol):
         """Take that back, before the transaction commits."""
         ...
 
-    def lock(self, table: Mapped, record_ids: Collection[str], deleting: bool) -> Locked:
+    def lock(
+        self, table: Mapped, record_ids: Collection[str], names: Collection[str], deleting: bool
+    ) -> Locked:
         """Lock records in the order of their keys."""
         ...
 
-    def images(self, table: Mapped, record_ids: Collection[str]) -> dict[str, str]:
-        """Read records as they stand."""
+    def images(self, table: Mapped, record_ids: Collection[str], names: Collection[str]) -> dict[str, str]:
+        """Read these fields of records as they stand, as JSON."""
         ...
 
     def update(self, table: Mapped, rows: Sequence[Row]) -> None:

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from tests.fixtures.sql_sides import SqlTestSide, side
+from tests.fixtures.sql_sides import SqlTestSide, erp_database, side
 
-__all__ = ["side"]
+__all__ = ["erp_database", "side"]
 
 VALUES = {
     "name": "Žluťoučký 🐎",

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from schemas.messages import ChangeEvent
-from tests.fixtures.sql_sides import SqlTestSide, side
+from tests.fixtures.sql_sides import SqlTestSide, erp_database, side
 
-__all__ = ["side"]
+__all__ = ["erp_database", "side"]
 
 
 def test_every_kind_of_write_becomes_an_event_with_the_author(side: SqlTestSide) -> None:

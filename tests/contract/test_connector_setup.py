@@ -9,9 +9,9 @@ from connectors.sql.misfits import misfits
 from connectors.sql.reflect import reflect_table
 from connectors.sql.settings import SqlTable
 from schemas.tables import FieldType
-from tests.fixtures.sql_sides import CUSTOMERS, TABLES, TYPES, SqlTestSide, side, table_type
+from tests.fixtures.sql_sides import CUSTOMERS, TABLES, TYPES, SqlTestSide, erp_database, side, table_type
 
-__all__ = ["side"]
+__all__ = ["erp_database", "side"]
 
 
 def traces(side: SqlTestSide) -> list[str]:

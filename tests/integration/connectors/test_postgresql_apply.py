@@ -1,21 +1,23 @@
 """What only PostgreSQL has: locks of others, rules checked at commit, appliers side by side."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
 from connectors.port import TargetDown
 from connectors.sql.install import CannotConnect
 from schemas.messages import Result
-from tests.fixtures.sql_sides import SqlTestSide, postgresql_side
+from tests.fixtures.sql_sides import SqlTestSide, erp_database, postgresql_side
+
+__all__ = ["erp_database", "side"]
 
 pytestmark = pytest.mark.connected
 
 
 @pytest.fixture
-def side(postgres: Callable[[], str]) -> Iterator[SqlTestSide]:
-    with postgresql_side(postgres) as side:
+def side(erp_database: str) -> Iterator[SqlTestSide]:
+    with postgresql_side(erp_database) as side:
         yield side
 
 

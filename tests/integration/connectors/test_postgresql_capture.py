@@ -3,7 +3,7 @@
 import random
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -12,14 +12,16 @@ from connectors.port import TargetDown
 from connectors.sql.capture import SqlCapturer
 from connectors.sql.install import CannotConnect, install
 from schemas.messages import ChangeEvent
-from tests.fixtures.sql_sides import TABLES, SqlTestSide, postgresql_side
+from tests.fixtures.sql_sides import TABLES, SqlTestSide, erp_database, postgresql_side
+
+__all__ = ["erp_database", "side"]
 
 pytestmark = pytest.mark.connected
 
 
 @pytest.fixture
-def side(postgres: Callable[[], str]) -> Iterator[SqlTestSide]:
-    with postgresql_side(postgres) as side:
+def side(erp_database: str) -> Iterator[SqlTestSide]:
+    with postgresql_side(erp_database) as side:
         yield side
 
 
