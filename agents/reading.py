@@ -56,6 +56,12 @@ class Reader:
                 f"the key of the change event of {event.record} is {received.key!r}",
                 "publish with the record id as the key",
             )
+        if "\x00" in event.record.id or "\x00" in event.author:
+            raise Wrong(
+                "nul_character",
+                f"the id or the author of {event.record!r} contains a NUL character",
+                "publish ids and authors without NUL characters: databases do not store them",
+            )
         if event.record[:2] not in places:
             raise Wrong(
                 "unknown_table",

@@ -14,7 +14,7 @@ BUSY_SECONDS = 30
 
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = NORMAL",
+    "PRAGMA synchronous = FULL",
     "PRAGMA cache_size = -65536",
     # Copying the log into the file waits for the disk: do it every 64 MiB, not every 4.
     "PRAGMA wal_autocheckpoint = 16384",

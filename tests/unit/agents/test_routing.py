@@ -109,6 +109,12 @@ def test_a_table_without_a_mapping_is_a_dead_letter(rig: Rig) -> None:
     assert len(rig.commands()) == 1
 
 
+def test_an_id_that_no_database_stores_is_a_dead_letter(rig: Rig) -> None:
+    rig.route(rig.customer("C\x001", 1, name="A"), rig.customer("C2", 1))
+    assert header(rig.dead_letters()[0], "echoless.errors.code") == "nul_character"
+    assert len(rig.commands()) == 1
+
+
 def test_a_tombstone_is_no_event(rig: Rig) -> None:
     rig.route(rig.received("changes.erp.customer", b"C1", None))
     assert rig.outcomes() == {}
