@@ -56,7 +56,7 @@ class Edit:
     """The record as its own log showed it before."""
     changed_at: datetime
     blind: bool = False
-    """The record was made again after its deletion: nothing that happened meanwhile was seen."""
+    """Fields that are not in ``shown`` were seen by nobody: what happened to them meanwhile, neither."""
 
     def enter(self, draft: Draft, fields: Iterable[str]) -> None:
         """Work these fields into the agreement of a pair."""

@@ -78,7 +78,9 @@ def _likelihood(flight: Flight, change: Change) -> int:
         return LIKELY
     if flight.seen is not None:
         return NO  # a command writes once
-    return POSSIBLE if touched or sent.items() <= image.items() else NO
+    if any(image[name] != value for name, value in sent.items() if name in image and name not in touched):
+        return NO  # it would have written that, too
+    return POSSIBLE
 
 
 def take_echo(draft: Draft, role: Role, change: Change) -> None:
@@ -134,7 +136,7 @@ def take_unnoticed(draft: Draft, role: Role, record: Record | None, sent: Image)
         for name, value in image.items()
         if (role, name) in draft.mapping.policies and value != sent.get(name)
     ]
-    Edit(role, image, sent, draft.known.now).enter(draft, names)
+    Edit(role, image, sent, draft.known.now, blind=True).enter(draft, names)
 
 
 def accept(draft: Draft, role: Role, change: Change, names: list[str]) -> None:

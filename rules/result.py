@@ -20,7 +20,7 @@ from schemas.messages import Command, Problem, Result
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=5)
 
-PATIENCE = 4
+PATIENCE = 10
 """How often a target that tells no versions is asked before its answer does without a change event."""
 
 

@@ -122,7 +122,7 @@ def test_a_target_without_versions_that_found_nothing_to_do_sends_no_event() -> 
 def test_a_target_without_versions_whose_event_never_comes_is_believed_at_last() -> None:
     desk, command = sent_one()
     desk.answer(command, "applied")
-    for _ in range(5):
+    for _ in range(12):
         desk.wait(30)
         desk.answer(command, "applied")
     assert desk.pair.flight_right is None or desk.pair.flight_right.command_id != command.command_id
