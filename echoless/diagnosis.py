@@ -8,7 +8,7 @@ from typing import Literal
 
 from connectors.port import TargetDown
 from coupling_store.port import StoreDown
-from echoless.failures import Failure
+from echoless.failures import Exit, Failure
 from echoless.settings import Settings
 from echoless.surroundings import strangers
 from echoless.wiring.broker import embedded_broker, java
@@ -71,7 +71,8 @@ def _carefully(name: str, findings: Iterator[Finding]) -> Iterator[Finding]:
     except (BadSchemas, UnknownTable) as error:
         yield Finding(name, "wrong", str(error), "echoless schemas check")
     except Failure as failure:
-        yield Finding(name, "wrong", failure.what, failure.remedy)
+        state: State = "down" if failure.code == Exit.DOWN else "wrong"
+        yield Finding(name, state, failure.what, failure.remedy)
 
 
 def _schemas(settings: Settings) -> Iterator[Finding]:

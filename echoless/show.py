@@ -24,7 +24,9 @@ def show_rows(
     for column in columns:
         table.add_column(column.replace("_", " "), overflow="fold")
     for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
+        table.add_row(
+            *(cell if isinstance(cell, Text) else Text("" if cell is None else str(cell)) for cell in row)
+        )
     Console().print(table if table.row_count else f"{title}: none")
 
 
@@ -36,6 +38,11 @@ def show_json(answer: object) -> None:
 def say(text: str) -> None:
     """Print a line for a person."""
     Console(soft_wrap=True).print(text, highlight=False)
+
+
+def say_plain(text: str) -> None:
+    """Print a line as it is: what looks like markup in it is text."""
+    Console(soft_wrap=True).print(text, highlight=False, markup=False)
 
 
 def show_failure(failure: Failure) -> None:

@@ -1,20 +1,14 @@
 """echoless doctor: what is missing, and the command that mends it."""
 
-from dataclasses import astuple
-
 import typer
+from rich.text import Text
 
-from echoless.diagnosis import Finding, of_the_machine, of_the_settings
+from echoless.diagnosis import Finding, State, of_the_machine, of_the_settings
 from echoless.failures import Exit, Failure
 from echoless.invocation import AsJson, invocation_of
 from echoless.show import say, show_rows
 
-_MARKS = {
-    "fine": "[green]fine[/green]",
-    "later": "later",
-    "wrong": "[red]wrong[/red]",
-    "down": "[red]down[/red]",
-}
+_STYLES: dict[State, str] = {"fine": "green", "later": "", "wrong": "red", "down": "red"}
 
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
@@ -24,9 +18,11 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
         findings += of_the_settings(invocation_of(context).settings())
     except Failure as failure:
         findings.append(Finding("configuration", "wrong", failure.what, failure.remedy))
-    rows = [astuple(finding) for finding in findings]
-    marked = rows if as_json else [(what, _MARKS[state], *rest) for what, state, *rest in rows]
-    show_rows("What echoless needs", ("what", "state", "detail", "remedy"), marked, as_json=as_json)
+    rows = [
+        (f.what, f.state if as_json else Text(f.state, _STYLES[f.state]), f.detail, f.remedy)
+        for f in findings
+    ]
+    show_rows("What echoless needs", ("what", "state", "detail", "remedy"), rows, as_json=as_json)
     states = {finding.state for finding in findings}
     if "down" in states:
         raise typer.Exit(Exit.DOWN)

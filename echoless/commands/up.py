@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Annotated
 
 import structlog
 import typer
@@ -20,7 +21,12 @@ from echoless.wiring.store import upgrade_store
 _log = structlog.get_logger(__name__)
 
 
-def up(context: typer.Context) -> None:
+def up(
+    context: typer.Context,
+    routing: Annotated[
+        int, typer.Option(min=1, help="Routing workers; more than one need the store on PostgreSQL.")
+    ] = 1,
+) -> None:
     """Run everything until Ctrl-C or SIGTERM: broker, routing, and for each side applying and capture.
 
     The embedded broker is started if it does not run, the store's tables and the topics are made if they
@@ -38,7 +44,7 @@ def up(context: typer.Context) -> None:
         for mismatch in make_topics(settings):
             _log.warning("topic differs", difference=mismatch)
         _log.info("everything runs; Ctrl-C stops it", sides=list(settings.sides))
-        misused = Supervisor(children(settings, invocation)).run(stopping)
+        misused = Supervisor(children(settings, invocation, routing)).run(stopping)
     if misused:
         raise Failure(f"{misused} cannot run with this configuration", "echoless doctor", Exit.USAGE)
 
@@ -56,10 +62,16 @@ def _refuse_uncaptured(settings: Settings) -> None:
         raise Failure(f"not captured yet: {', '.join(missing)}", commands, Exit.USAGE)
 
 
-def children(settings: Settings, invocation: Invocation) -> list[Child]:
+def children(settings: Settings, invocation: Invocation, routing: int = 1) -> list[Child]:
     """Say which processes there are to run."""
-    roles = [("routing", ""), *((role, side) for side in settings.sides for role in ("applying", "capture"))]
-    return [Child(f"{role} {side}".strip(), _command(invocation, role, side)) for role, side in roles]
+    first = Child("routing", _command(invocation, "routing", ""))
+    more = [Child(f"routing {number}", first.command) for number in range(2, routing + 1)]
+    of_sides = [
+        Child(f"{role} {side}", _command(invocation, role, side))
+        for side in settings.sides
+        for role in ("applying", "capture")
+    ]
+    return [first, *more, *of_sides]
 
 
 def _command(invocation: Invocation, role: str, side: str) -> list[str]:

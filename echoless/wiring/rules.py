@@ -36,7 +36,7 @@ def _registry(settings: Settings) -> RegistryClient | None:
 
 def load(settings: Settings) -> LoadedMappings:
     """Read all mapping files. Raises BadSchemas, and Failure if a file is missing."""
-    texts = {str(file): file.read_text(encoding="utf-8") for file in _mapping_files(settings)}
+    texts = {_near(file): file.read_text(encoding="utf-8") for file in _mapping_files(settings)}
     return load_mappings(texts, catalog(settings), _side_facts(settings))
 
 
@@ -63,3 +63,9 @@ def _mapping_files(settings: Settings) -> list[Path]:
             raise Failure(f"there is no mapping at {path}", remedy, Exit.USAGE)
         files += found
     return files
+
+
+def _near(file: Path) -> str:
+    """Name a file as somebody would who stands in the present folder."""
+    here = Path.cwd()
+    return str(file.relative_to(here) if file.is_relative_to(here) else file)

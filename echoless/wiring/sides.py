@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from connectors.port import Applier, Capturer
@@ -105,6 +106,7 @@ def _types(settings: Settings, side: str) -> dict[str, TableType]:
 
 def _sql_side(settings: Settings, name: str) -> SqlSide:
     side, types = side_named(settings, name), _types(settings, name)
+    _refuse_missing_file(name, side.url.get_secret_value())
     return SqlSide(
         url=side.url,
         admin_url=side.admin_url,
@@ -115,3 +117,10 @@ def _sql_side(settings: Settings, name: str) -> SqlSide:
 
 def _sql_table(table: Table, described: TableType) -> SqlTable:
     return SqlTable(name=table.name or described.name, key=table.key or described.key, new_id=table.new_id)
+
+
+def _refuse_missing_file(side: str, url: str) -> None:
+    """Raise Failure for a SQLite database that is not there: SQLite would make an empty one in its place."""
+    scheme, _, path = url.partition(":///")
+    if scheme.startswith("sqlite") and not Path(path).exists():
+        raise Failure(f"{side}: there is no database {path}", f"correct sides.{side}.url", Exit.DOWN)

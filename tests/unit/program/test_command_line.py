@@ -200,3 +200,13 @@ def test_doctor_tells_where_a_table_is_narrower_than_its_schema(echoless: Run, b
     answer = echoless("-c", config, "doctor", "--json")
     details = [row["detail"] for row in json.loads(answer.out) if row["what"] == "side erp"]
     assert "shipping_agent: the database has no column phone_no" in details
+
+
+def test_a_database_file_that_is_missing_is_told_and_not_made(echoless: Run, business: Path) -> None:
+    (business / "crm.db").unlink()
+    answer = echoless("-c", business / "echoless.yaml", "connect", "crm")
+    assert answer.status == 3
+    assert "crm: there is no database" in answer.err
+    assert "correct sides.crm.url" in answer.err
+    assert echoless("-c", business / "echoless.yaml", "doctor").status == 3
+    assert not (business / "crm.db").exists()
