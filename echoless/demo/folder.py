@@ -2,11 +2,12 @@
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from echoless.demo.book import Book, Entry
 from echoless.demo.crm import crm_rows
 from echoless.demo.database import BusinessDatabase
 from echoless.demo.erp import erp_rows
@@ -62,8 +63,8 @@ class Folder:
 
     @property
     def book(self) -> Path:
-        """Give the file with what was written under the integration account."""
-        return self.path / "foreign_writes.json"
+        """Give the file with what people wrote."""
+        return self.path / "book.json"
 
     def settings(self) -> Settings:
         """Read the configuration."""
@@ -77,11 +78,14 @@ class Folder:
             for side in ("erp", "crm")
         }
 
-    def set_up(self, northwind: Northwind) -> None:
-        """Fill the folder. Raises Failure if there is a demo in it already."""
+    def make(self) -> None:
+        """Make the folder. Raises Failure if something is in it already."""
         self.path.mkdir(parents=True, exist_ok=True)
-        if any(file != self.log for file in self.path.iterdir()):
+        if any(self.path.iterdir()):
             raise Failure(f"{self.path} is not empty", "choose another --folder", Exit.USAGE)
+
+    def set_up(self, northwind: Northwind) -> None:
+        """Fill the folder."""
         self.config.write_text(CONFIGURATION, encoding="utf-8")
         for side in ("erp", "crm"):
             shutil.copytree(str(files("schemas") / side), self.path / "schemas" / side)
@@ -98,14 +102,16 @@ class Folder:
         assert before in text, f"{file} says nothing of only_coupled"  # noqa: S101 - our own file
         file.write_text(text.replace(before, after), encoding="utf-8")
 
-    def keep_book(self, foreign: Sequence[Sequence[str]]) -> None:
-        """Write down what the integration account wrote that no command asked for."""
-        self.book.write_text(json.dumps(foreign), encoding="utf-8")
+    def keep_book(self, entries: Iterable[Entry]) -> None:
+        """Write down what people are going to write."""
+        self.book.write_text(json.dumps(list(entries)), encoding="utf-8")
 
-    def read_book(self) -> list[list[str]]:
-        """Read what keep_book wrote."""
-        written: list[list[str]] = json.loads(self.book.read_text(encoding="utf-8"))
-        return written
+    def read_book(self) -> Book:
+        """Read what keep_book wrote. Raises Failure."""
+        if not self.book.exists():
+            remedy = f"echoless demo --folder {self.path}"
+            raise Failure(f"in {self.path} no demo has come to its end", remedy, Exit.USAGE)
+        return Book(json.loads(self.book.read_text(encoding="utf-8")))
 
 
 def _mappings() -> Path:

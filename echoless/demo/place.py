@@ -18,6 +18,7 @@ from echoless.wiring.broker import embedded_broker
 def demo_folder(path: Path | None, *, keep: bool) -> Iterator[Folder]:
     """Give the folder for the length of a ``with`` block. A failure tells what the log said last."""
     folder = Folder((path or Path(tempfile.mkdtemp(prefix="echoless-demo-"))).resolve())
+    folder.make()
     try:
         yield folder
     except FORESEEN as error:
@@ -33,7 +34,6 @@ def demo_folder(path: Path | None, *, keep: bool) -> Iterator[Folder]:
 @contextmanager
 def logging_to(folder: Folder) -> Iterator[None]:
     """Send the demo's own logs to the workers' log: on the screen they would spoil the table."""
-    folder.path.mkdir(parents=True, exist_ok=True)
     with folder.log.open("a", encoding="utf-8") as log:
         configure_logs("info", log)
         try:

@@ -56,7 +56,7 @@ class Report:
         """Give everything for programs."""
         return {
             "holds": self.holds,
-            **_figures_of(self.proof),
+            **figures_of(self.proof),
             "commands_sent": self.commands_sent,
             "commands_by_side": dict(self.status.commands),
             "echoes_dropped": self.status.outcomes["echo"],
@@ -76,7 +76,8 @@ class Report:
         }
 
 
-def _figures_of(proof: Proof) -> dict[str, Any]:
+def figures_of(proof: Proof) -> dict[str, Any]:
+    """Give what the comparison of both databases found, for programs."""
     return {
         "pairs_compared": proof.pairs_compared,
         "pairs_equal": proof.pairs_equal,
@@ -85,6 +86,7 @@ def _figures_of(proof: Proof) -> dict[str, Any]:
         "foreign_writes": [_difference(found) for found in proof.foreign],
         "differences": [_difference(found) for found in proof.different],
         "unpaired": list(proof.unpaired),
+        "edits_lost": list(proof.lost),
     }
 
 

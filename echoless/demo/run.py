@@ -1,16 +1,17 @@
 """The demo from beginning to end, phase by phase."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from threading import Event
 
 from coupling_store.port import Store
+from echoless.demo.book import entries_of
 from echoless.demo.crm import Known, pairs
-from echoless.demo.deeds import Deed
 from echoless.demo.folder import Folder
 from echoless.demo.northwind_data import Northwind, read_northwind
 from echoless.demo.people import People
 from echoless.demo.plan import Moment, Plan
-from echoless.demo.proof import Proof, Prover, Written
+from echoless.demo.proof import Proof
+from echoless.demo.proving import Prover
 from echoless.demo.report import Report
 from echoless.demo.screen import Screen
 from echoless.demo.watching import PAUSE, Status, Watcher
@@ -46,7 +47,9 @@ def run_demo(folder: Folder, screen: Screen, seed: int, deeds: int) -> Report:
             install_capture(settings, side)
         workers = Workers(folder)
         with store(settings) as opened, workers.running():
-            return Demo(folder, screen, opened, workers).run(northwind, seed, deeds)
+            report = Demo(folder, screen, opened, workers).run(northwind, seed, deeds)
+            screen.phase("The workers and Kafka stop")
+    return report
 
 
 class Demo:
@@ -107,9 +110,7 @@ class Demo:
         couplings = self._store.couplings(limit=ALL)
         plan = Plan(mappings(self._settings), catalog(self._settings), couplings, seed)
         moments = plan.moments(deeds)
-        self._folder.keep_book(
-            [written for moment in moments for deed in moment for written in _foreign(deed)]
-        )
+        self._folder.keep_book(entries_of(deed for moment in moments for deed in moment))
         return moments
 
     def _work(self, moments: list[Moment]) -> None:
@@ -144,10 +145,4 @@ class Demo:
 def prove(folder: Folder, opened: Store) -> Proof:
     """Compare the databases of a folder, at any time after the demo ran in it."""
     prover = Prover(mappings(folder.settings()), opened.couplings(limit=ALL), folder.databases())
-    return prover.prove({Written(*written) for written in folder.read_book()})
-
-
-def _foreign(deed: Deed) -> Iterator[Written]:
-    if deed.author is not None:
-        for field, value in deed.fields.items():
-            yield Written(deed.side, deed.table, deed.record_id, field, str(value))
+    return prover.prove(folder.read_book())
