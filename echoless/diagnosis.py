@@ -18,8 +18,8 @@ from echoless.wiring.sides import is_captured, misfits
 from echoless.wiring.store import pending_migrations
 from schemas.compatibility import check_folder
 from schemas.tables import BadSchemas, UnknownTable
+from streams.admin import TopicsFailed
 from streams.broker import BrokerFailed
-from streams.topics import TopicsFailed
 
 State = Literal["fine", "later", "wrong", "down"]
 """later: `echoless up` sees to it by itself."""

@@ -10,11 +10,11 @@ from coupling_store.port import CouplingTaken, StoreDown
 from echoless.failures import Exit, Failure
 from schemas.ids import RegistryDown
 from schemas.tables import BadSchemas, UnknownTable
+from streams.admin import TopicsFailed
 from streams.broker import BrokerFailed
 from streams.port import NotDelivered
 from streams.registry import Incompatible
 from streams.tail import TailFailed
-from streams.topics import TopicsFailed
 
 DOCTOR = "echoless doctor tells what is missing"
 

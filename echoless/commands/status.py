@@ -10,7 +10,7 @@ from echoless.settings import Settings
 from echoless.show import say, show_json, show_rows
 from echoless.wiring.progress import Lag, lags
 from echoless.wiring.store import store
-from streams.topics import TopicsFailed
+from streams.admin import TopicsFailed
 
 
 def status(context: typer.Context, as_json: AsJson = False) -> None:

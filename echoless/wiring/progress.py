@@ -8,8 +8,8 @@ from echoless.settings import Settings
 from echoless.wiring.agents import ROUTING, applying_group
 from echoless.wiring.broker import kafka, topic_names, wanted_topics
 from echoless.wiring.sides import tables
+from streams.admin import TopicsFailed, admin
 from streams.lag import lag
-from streams.topics import TopicsFailed, admin
 
 
 class Lag(NamedTuple):
