@@ -8,8 +8,8 @@ from kafka import TopicPartition
 from kafka.admin import OffsetSpec
 from kafka.errors import CoordinatorLoadInProgressError, CoordinatorNotAvailableError, NotCoordinatorError
 
+from streams.admin import admin
 from streams.settings import KafkaSettings
-from streams.topics import admin
 
 COORDINATOR_BUSY = (CoordinatorNotAvailableError, CoordinatorLoadInProgressError, NotCoordinatorError)
 COORDINATOR_SECONDS = 15

@@ -1,25 +1,33 @@
 """The topics: their names, their settings, and their making."""
 
 import re
-import socket
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from kafka.admin import ConfigResource, KafkaAdminClient
-from kafka.errors import KafkaError, TopicAlreadyExistsError
+from kafka.admin import ConfigResource
+from kafka.errors import TopicAlreadyExistsError
 
-from streams.settings import KafkaSettings, for_kafka_python
+from streams.admin import TopicsFailed, admin
+from streams.settings import KafkaSettings
+
+__all__ = [
+    "BadTopicName",
+    "Mismatch",
+    "TopicNames",
+    "TopicSpec",
+    "TopicsFailed",
+    "admin",
+    "ensure_topics",
+    "topic_exists",
+    "topic_specs",
+]
 
 DAY = 24 * 3600 * 1000
 """Milliseconds."""
 
 NAME = re.compile(r"[A-Za-z0-9._-]{1,249}")
-
-
-class TopicsFailed(Exception):
-    """The topics could not be made or looked at; says why, and what mends it."""
 
 
 class BadTopicName(ValueError):
@@ -141,42 +149,6 @@ def topic_exists(settings: KafkaSettings, name: str) -> bool:
     """Tell whether the cluster has the topic. Raises TopicsFailed."""
     with admin(settings) as client:
         return name in client.list_topics()
-
-
-class admin(closing[Any]):  # noqa: N801 - used like a function: with admin(settings) as client
-    """kafka-python's admin client for a ``with`` block; its errors come out as TopicsFailed."""
-
-    def __init__(self, settings: KafkaSettings) -> None:
-        self._servers = settings.bootstrap_servers
-        try:
-            _knock(self._servers)
-            super().__init__(KafkaAdminClient(**for_kafka_python(settings)))
-        except (KafkaError, OSError) as error:
-            raise self._failed(error) from error
-
-    def __exit__(self, *raised: object) -> None:
-        super().__exit__(*raised)
-        if isinstance(raised[1], KafkaError):
-            raise self._failed(raised[1]) from raised[1]
-
-    def _failed(self, error: Exception) -> TopicsFailed:
-        return TopicsFailed(
-            f"Kafka at {self._servers} refused or did not answer: {error}. "
-            "Is it up? echoless broker status, echoless doctor"
-        )
-
-
-def _knock(servers: str) -> None:
-    """Find out at once whether nobody is there: kafka-python tries for half a minute. Raises OSError."""
-    for server in servers.split(","):
-        host, _, port = server.strip().rpartition(":")
-        try:
-            socket.create_connection((host.strip("[]"), int(port)), timeout=5).close()
-        except OSError as error:
-            refused = error
-        else:
-            return
-    raise refused
 
 
 def _create(client: Any, specs: Iterable[TopicSpec]) -> None:

@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from typing import NoReturn
 
+from streams.admin import TopicsFailed
 from streams.batches import BatchApp
 from streams.lag import Partition, Progress, progress
 from streams.settings import KafkaSettings
-from streams.topics import TopicsFailed
 
 log = logging.getLogger(__name__)
 
