@@ -93,7 +93,9 @@ def _applied(draft: Draft, role: Role, flight: Flight, result: Result) -> None:
     kept = {n: v for n, v in stored.items() if n in agreed and agreed[n] == flight.values[n]}
     c.set_agreed(role, {**agreed, **kept})
     landed = replace(flight, values=stored, answered="applied", landed=result.version, due_at=None)
-    c.set_flight(role, landed if result.version is not None else _without_version(draft, role, landed, result))
+    c.set_flight(
+        role, landed if result.version is not None else _without_version(draft, role, landed, result)
+    )
     if found:
         take_unnoticed(draft, role, draft.record(role), stored)
         find_deleted(draft, role)

@@ -44,8 +44,8 @@ class Router:
         self.known.now = now
         places = self.places(event.record)
         verdict = decide_change(event, places, self.known, replay=replay)
-        assert [d.mapping for d in verdict.decisions] == [m.name for m, _ in places], "one outcome per mapping"
-        return [command for decision in verdict.decisions for command in self.take(decision, event.version)]
+        assert [d.mapping for d in verdict.decisions] == [m.name for m, _ in places], "not one outcome each"
+        return [command for decision in verdict.decisions for command in self.take(decision)]
 
     def result(self, result: Result, now: datetime) -> list[Command]:
         """Decide a result and remember what follows."""
@@ -76,9 +76,8 @@ class Router:
         reconcile(draft)
         return self.take(conclude(draft, Outcome.UNCHANGED, "coupled by hand"))
 
-    def take(self, decision: Decision, version: int = 0) -> list[Command]:
+    def take(self, decision: Decision) -> list[Command]:
         """Remember a decision; gives its commands."""
-        del version
         self.outcomes[decision.outcome] += 1
         if decision.removed is not None:
             self.known.drop(decision.removed, self._pair(decision.removed))
@@ -106,7 +105,9 @@ class Router:
 
     def releasable(self) -> list[Coupling]:
         """Give the couplings of which a wait is over."""
-        return [c for c in self.known.couplings.values() if any(w in self.known.counterparts for w in c.waits)]
+        return [
+            c for c in self.known.couplings.values() if any(w in self.known.counterparts for w in c.waits)
+        ]
 
     def due(self, now: datetime) -> list[Coupling]:
         """Give the couplings with a command to send again."""

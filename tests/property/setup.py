@@ -127,7 +127,7 @@ def alike(one: Value, two: Value) -> bool:
 
 def mappings(setup: Setup) -> dict[str, CompiledMapping]:
     """Make the three mappings: representatives, customers, vendors."""
-    rep, missing = ("rep", "left"), setup.missing
+    missing = setup.missing
     customer = (
         Row("name", "name", as_is),
         Row("city", "town", short),
@@ -143,16 +143,28 @@ def mappings(setup: Setup) -> dict[str, CompiledMapping]:
         Row("memo", "note", as_is),
         Row("owner", "rep", as_is, reference=("rep", "right"), missing=missing),
     )
-    vendor = (Row("name", "name", as_is), Row("credit", "credit", as_is), Row(None, "kind", as_is, constant="v"))
+    vendor = (
+        Row("name", "name", as_is),
+        Row("credit", "credit", as_is),
+        Row(None, "kind", as_is, constant="v"),
+    )
     supplier = (Row("name", "name", as_is), Row("credit", "credit", as_is))
     name = (Row("name", "name", as_is),)
-    del rep
-    same: dict[tuple[Role, str], Callable[[Value, Value], bool]] = {("left", "city"): alike, ("right", "town"): alike}
+    same: dict[tuple[Role, str], Callable[[Value, Value], bool]] = {
+        ("left", "city"): alike,
+        ("right", "town"): alike,
+    }
     enforce = {("right", "phone"), ("left", "note")} if setup.enforce else set()
     found = {
         "rep": _mapping("rep", setup, ("rep", name), ("user", name)),
         "customer": _mapping(
-            "customer", setup, ("customer", customer), ("account", account), lambda i: i.get("kind") != "v", same, enforce
+            "customer",
+            setup,
+            ("customer", customer),
+            ("account", account),
+            lambda i: i.get("kind") != "v",
+            same,
+            enforce,
         ),
     }
     if setup.vendors:

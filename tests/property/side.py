@@ -47,7 +47,9 @@ class Side:
     memory: dict[str, Memory] = field(default_factory=dict)
     clock: int = 0
 
-    def write(self, key: RecordKey, by: str, values: Mapping[str, Value] | None, now: datetime, step: int) -> None:
+    def write(
+        self, key: RecordKey, by: str, values: Mapping[str, Value] | None, now: datetime, step: int
+    ) -> None:
         """Write a record, or delete it (None), and log the change."""
         self.clock += 1
         operation: Operation = "update" if key in self.records else "create"

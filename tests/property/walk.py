@@ -6,12 +6,14 @@ import sys
 import time
 import traceback
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from tests.property.checks import check
 from tests.property.setup import Setup, any_setup
 from tests.property.world import World
 
-STEPS = (10, 25, 60)
+STEPS = (10, 25, 60, 60, 200)
 
 
 def live(seed: int, setup: Setup | None = None) -> World:
@@ -31,70 +33,131 @@ def live(seed: int, setup: Setup | None = None) -> World:
 
 def act(world: World) -> None:
     """Do one thing at random."""
-    rng, setup = world.rng, world.setup
-    roll = rng.random()
-    alive = world.alive()
-    if roll < 0.10 or not alive:
-        tables = ["rep", "user", "customer", "account"] + (["vendor"] if setup.vendors else [])
-        world.create(rng.choice(tables))
-    elif roll < 0.32:
-        world.edit(rng.choice(alive), "foreign" if setup.foreign_writes and rng.random() < 0.2 else "user")
-    elif roll < 0.35:
-        dead = world.dead()
-        if setup.deletes and dead and rng.random() < 0.3:
-            world.recreate(rng.choice(dead))
-        elif setup.deletes:
-            world.delete(rng.choice(alive), "foreign" if setup.foreign_writes and rng.random() < 0.2 else "user")
-    elif roll < 0.37:
-        world.couple()
-    elif roll < 0.40:
-        world.rewind()
-    elif roll < 0.42:
-        world.deadline()
-    elif roll < 0.44:
-        world.release()
-    elif roll < 0.46 and setup.ghosts and world.pending_events():
-        world.deliver_event(rng.choice(world.pending_events()), ghost=True)
-    elif roll < 0.48 and world.pending_results():
-        world.lose_result(rng.choice(world.pending_results()))
-    elif roll < 0.49:
-        world.replay(rng.choice([key for key, _ in world.logs()]), whole=rng.random() < 0.5)
-    elif pending := world.pending():
-        rng.choice(pending)()
-
-
-def main() -> None:
-    """Walk from a seed for a number of seconds; with ``show``, tell the story of one seed."""
-    if sys.argv[1] == "show":
-        try:
-            world = live(int(sys.argv[2]))
-        except Exception as error:  # noqa: BLE001  # the story is wanted for any failure
-            world = error.world  # type: ignore[attr-defined]
-            print("\n".join(world.trace))
-            print(world.setup)
-            traceback.print_exc()
+    if not world.alive():
+        create(world)
         return
-    first, seconds = int(sys.argv[1]), float(sys.argv[2])
-    causes: Counter[str] = Counter()
-    example: dict[str, tuple[int, int]] = {}
-    most, seed, begun = 0.0, first, time.monotonic()
+    (do,) = world.rng.choices(tuple(WEIGHTS), tuple(WEIGHTS.values()))
+    do(world)
+
+
+def create(world: World) -> None:
+    """Make a record."""
+    tables = ["rep", "user", "customer", "account", *(["vendor"] if world.setup.vendors else [])]
+    world.create(world.rng.choice(tables))
+
+
+def somebody(world: World) -> str:
+    """Give a user, or somebody who works under the integration account."""
+    return "foreign" if world.setup.foreign_writes and world.rng.random() < 0.2 else "user"
+
+
+def edit(world: World) -> None:
+    """Edit a record."""
+    world.edit(world.rng.choice(world.alive()), somebody(world))
+
+
+def delete(world: World) -> None:
+    """Delete a record, or make a deleted one again."""
+    dead = world.dead()
+    if world.setup.deletes and dead and world.rng.random() < 0.3:
+        world.recreate(world.rng.choice(dead))
+    elif world.setup.deletes:
+        world.delete(world.rng.choice(world.alive()), somebody(world))
+
+
+def die(world: World) -> None:
+    """Let a worker die between producing and committing."""
+    pending = world.pending_events()
+    if world.setup.ghosts and pending:
+        world.deliver_event(world.rng.choice(pending), ghost=True)
+
+
+def lose(world: World) -> None:
+    """Lose a result."""
+    if pending := world.pending_results():
+        world.lose_result(world.rng.choice(pending))
+
+
+def replay(world: World) -> None:
+    """Synchronize a record fully."""
+    world.replay(world.rng.choice(world.logs())[0], whole=world.rng.random() < 0.5)
+
+
+def deliver(world: World) -> None:
+    """Deliver something."""
+    if pending := world.pending():
+        world.rng.choice(pending)()
+
+
+WEIGHTS: dict[Callable[[World], None], int] = {
+    create: 10,
+    edit: 22,
+    delete: 3,
+    World.couple: 2,
+    World.rewind: 3,
+    World.deadline: 2,
+    World.release: 2,
+    die: 2,
+    lose: 2,
+    replay: 1,
+    deliver: 51,
+}
+
+
+def tell(seed: int) -> str:
+    """Tell the story of one life."""
+    try:
+        world, end = live(seed), "well"
+    except Exception as error:  # noqa: BLE001  # the story is wanted for any failure
+        world, end = error.world, traceback.format_exc()  # type: ignore[attr-defined]
+    return "\n".join([*world.trace, str(world.setup), end])
+
+
+@dataclass(slots=True)
+class Score:
+    """How a walk went."""
+
+    runs: int = 0
+    most: float = 0.0
+    """Commands per action."""
+    causes: Counter[str] = field(default_factory=Counter)
+    shortest: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """By cause: the length of the shortest story, and its seed."""
+
+    def fail(self, seed: int, error: Exception) -> None:
+        """Count a failure by its cause."""
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        cause = re.split(r"'|/|\(", f"{type(error).__name__} {frame.name}:{frame.lineno} {error}")[0][:100]
+        self.causes[cause] += 1
+        story = (len(error.world.trace), seed)  # type: ignore[attr-defined]
+        self.shortest[cause] = min(story, self.shortest.get(cause, story))
+
+
+def walk(first: int, seconds: float) -> Score:
+    """Walk from a seed for a number of seconds."""
+    score, begun = Score(), time.monotonic()
     while time.monotonic() - begun < seconds:
+        seed = first + score.runs
+        score.runs += 1
         try:
             world = live(seed)
-            most = max(most, world.sent / max(world.actions, 1))
         except Exception as error:  # noqa: BLE001  # counted by cause
-            frame = traceback.extract_tb(error.__traceback__)[-1]
-            cause = f"{type(error).__name__} {frame.name}:{frame.lineno} {str(error)[:40]}"
-            cause = re.split(r"'|/|\(", cause)[0]
-            causes[cause] += 1
-            size = len(error.world.trace)  # type: ignore[attr-defined]
-            if cause not in example or example[cause][1] > size:
-                example[cause] = (seed, size)
-        seed += 1
-    print(f"{seed - first} runs, {sum(causes.values())} failures, most commands per action {most:.1f}")
-    for cause, count in causes.most_common(25):
-        print(count, cause, example[cause])
+            score.fail(seed, error)
+        else:
+            score.most = max(score.most, world.sent / max(world.actions, 1))
+    return score
+
+
+def main(first: str, second: str) -> str:
+    """Walk, or tell the story of one seed: ``walk.py 0 600`` or ``walk.py show 4711``."""
+    if first == "show":
+        return tell(int(second))
+    score = walk(int(first), float(second))
+    failures = sum(score.causes.values())
+    lines = [f"{score.runs} runs, {failures} failures, at most {score.most:.1f} commands per action"]
+    lines += [f"{count} {cause} {score.shortest[cause]}" for cause, count in score.causes.most_common(25)]
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":
-    main()
+    sys.stdout.write(main(*sys.argv[1:3]) + "\n")

@@ -108,10 +108,14 @@ class World:
         """Somebody edits one to three fields of a record."""
         self.tick()
         side = self.side(key.side)
-        names = self.rng.sample(EDITABLE[key.table], min(len(EDITABLE[key.table]), self.rng.choice((1, 1, 2, 3))))
+        names = self.rng.sample(
+            EDITABLE[key.table], min(len(EDITABLE[key.table]), self.rng.choice((1, 1, 2, 3)))
+        )
         values = {n: self.some_value(n) for n in names}
         present = side.records[key]
-        values = {n: v for n, v in values.items() if present.get(n) != (rounded(v) if side.kind.rounds else v)}
+        values = {
+            n: v for n, v in values.items() if present.get(n) != (rounded(v) if side.kind.rounds else v)
+        }
         if not values:
             return
         skew = timedelta(seconds=3) if key.side == "crm" else timedelta()
@@ -129,7 +133,9 @@ class World:
         """A user makes a deleted record again, under its old id."""
         self.tick(f"recreate {key}")
         values = {n: self.some_value(n) for n in EDITABLE[key.table]}
-        self.side(key.side).write(key, "user", {**dict.fromkeys(FIELDS[key.table]), **values}, self.now, self.step)
+        self.side(key.side).write(
+            key, "user", {**dict.fromkeys(FIELDS[key.table]), **values}, self.now, self.step
+        )
         self.actions += 1
 
     def couple(self) -> None:
@@ -164,8 +170,8 @@ class World:
             self.commands.setdefault((command.coupling_id, command.side), []).append(command)
             self.trace.append(
                 f"   -> {command.operation} {command.side}/{command.table}/{command.record_id} "
-                f"{command.values} exp={command.expected_version} #{command.sequence} {command.command_id[:6]} "
-                f"c={command.coupling_id[:6]} {why}"
+                f"{command.values} exp={command.expected_version} #{command.sequence} "
+                f"{command.command_id[:6]} c={command.coupling_id[:6]} {why}"
             )
 
     def logs(self) -> list[tuple[RecordKey, list[ChangeEvent]]]:
@@ -187,9 +193,8 @@ class World:
         if not ghost:
             self.read[key] = at + 1
         outcomes = " ".join(router.outcomes)
-        self.trace.append(
-            f"{self.step}: {'GHOST ' if ghost else ''}event {key} v{event.version} by {event.author}: {outcomes}"
-        )
+        name = "ghost of event" if ghost else "event"
+        self.trace.append(f"{self.step}: {name} {key} v{event.version} by {event.author}: {outcomes}")
         self.emit(commands, "ghost" if ghost else "")
 
     def replay(self, key: RecordKey, *, whole: bool) -> None:
@@ -213,8 +218,8 @@ class World:
         result = self.side(key[1]).apply(command, self.now, self.step, down=down)
         self.results.setdefault(key, []).append(result)
         self.trace.append(
-            f"{self.step}: {command.operation} #{command.sequence} {command.command_id[:6]} on {key[1]}/{result.record_id}: "
-            f"{result.status} v={result.version} {result.values}"
+            f"{self.step}: {command.operation} #{command.sequence} {command.command_id[:6]} "
+            f"on {key[1]}/{result.record_id}: {result.status} v={result.version} {result.values}"
         )
 
     def pending_results(self) -> list[tuple[str, str]]:

@@ -149,7 +149,9 @@ def test_a_found_record_with_other_values_is_brought_into_step() -> None:
 def test_a_first_image_that_hides_an_edit_behind_our_create_tells_the_edit_alone() -> None:
     desk, command = created()
     desk.answer(command, version=1, record_id="new")
-    assert made(desk, command, by="ann", version=5, name="Bea") == [(Outcome.SENT, [("update", {"name": "Bea"})])]
+    assert made(desk, command, by="ann", version=5, name="Bea") == [
+        (Outcome.SENT, [("update", {"name": "Bea"})])
+    ]
 
 
 def test_a_rejected_create_waits_for_a_correction() -> None:

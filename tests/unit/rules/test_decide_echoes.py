@@ -12,7 +12,8 @@ from tests.unit.rules.deciding import ACCOUNT, CUSTOMER, VENDOR, Desk, sent
 def coupled(**setup: object) -> Desk:
     desk = Desk(**setup)
     desk.couple(
-        {"name": "Ann", "credit": Decimal(1), "phone": "1"}, {"name": "Ann", "credit": Decimal(1), "phone": "1"}
+        {"name": "Ann", "credit": Decimal(1), "phone": "1"},
+        {"name": "Ann", "credit": Decimal(1), "phone": "1"},
     )
     return desk
 
@@ -57,7 +58,9 @@ def test_a_refused_command_is_not_taken_for_the_writer() -> None:
         ("synchronize", Outcome.SENT, [("update", {"name": "Foreign"})]),
     ],
 )
-def test_a_foreign_write_is_treated_as_the_side_wants(policy: str, outcome: Outcome, commands: object) -> None:
+def test_a_foreign_write_is_treated_as_the_side_wants(
+    policy: str, outcome: Outcome, commands: object
+) -> None:
     decision = coupled(foreign=(policy, policy)).edit(CUSTOMER, by="us", name="Foreign")
     assert (decision.outcome, sent(decision)) == (outcome, commands)
 

@@ -54,7 +54,11 @@ def test_a_failed_command_is_sent_again_just_as_it_was() -> None:
     desk, command = sent_one()
     assert desk.answer(command, "failed").commands == ()
     (again,) = desk.wait().commands
-    assert (again.command_id, again.sequence, again.values) == (command.command_id, command.sequence, command.values)
+    assert (again.command_id, again.sequence, again.values) == (
+        command.command_id,
+        command.sequence,
+        command.values,
+    )
 
 
 def test_a_command_without_an_answer_is_sent_again_just_as_it_was() -> None:
