@@ -8,7 +8,8 @@ from typing import Literal
 
 from connectors.port import TargetDown
 from coupling_store.port import StoreDown
-from echoless.failures import Exit, Failure
+from echoless.failures import Exit
+from echoless.foreseen import FORESEEN, failure_of
 from echoless.settings import Settings
 from echoless.surroundings import strangers
 from echoless.wiring.broker import embedded_broker, java
@@ -17,7 +18,6 @@ from echoless.wiring.rules import load
 from echoless.wiring.sides import is_captured, misfits
 from echoless.wiring.store import pending_migrations
 from schemas.compatibility import check_folder
-from schemas.tables import BadSchemas, UnknownTable
 from streams.admin import TopicsFailed
 from streams.broker import BrokerFailed
 
@@ -68,9 +68,8 @@ def _carefully(name: str, findings: Iterator[Finding]) -> Iterator[Finding]:
     """Turn what a look stumbles over into a finding: the others still get their turn."""
     try:
         yield from findings
-    except (BadSchemas, UnknownTable) as error:
-        yield Finding(name, "wrong", str(error), "echoless schemas check")
-    except Failure as failure:
+    except FORESEEN as error:
+        failure = failure_of(error)
         state: State = "down" if failure.code == Exit.DOWN else "wrong"
         yield Finding(name, state, failure.what, failure.remedy)
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from agents.guard import Wrong
 from connectors.port import TargetDown
-from connectors.sql.install import CannotConnect
+from connectors.sql.failures import CannotConnect
 from coupling_store.open import StoreOutdated, UnknownStore
 from coupling_store.port import CouplingTaken, StoreDown
 from echoless.failures import Exit, Failure
@@ -34,7 +34,7 @@ _ANSWERS: dict[type[Exception], _Answer] = {
     UnknownStore: _Answer("", "correct `store` in the configuration", Exit.USAGE),
     TailFailed: _Answer("the broker cannot be read: ", DOCTOR, Exit.DOWN),
     TopicsFailed: _Answer("", DOCTOR, Exit.DOWN),
-    CannotConnect: _Answer("", "then again: echoless connect SIDE", Exit.PROBLEM),
+    CannotConnect: _Answer("", DOCTOR, Exit.PROBLEM),
     TargetDown: _Answer("a side cannot be reached: ", DOCTOR, Exit.DOWN),
     BadSchemas: _Answer("", "echoless schemas check", Exit.USAGE),
     UnknownTable: _Answer("", "echoless schemas check", Exit.USAGE),
