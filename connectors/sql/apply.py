@@ -60,8 +60,7 @@ class SqlApplier:
             with self._engine.begin() as connection:
                 writes = self._writes(connection, waits)
                 writes.begin(self._settings.integration_user)
-                carried_out = Rounds(connection, tables, writes)
-                results = {r.command_id: r for some in rounds(commands) for r in carried_out.run(some)}
+                results = _carry_out(Rounds(connection, tables, writes), commands)
                 writes.end()
         return [results[command.command_id] for command in commands]
 
@@ -88,3 +87,12 @@ class SqlApplier:
                 f"{self._settings.integration_user!r}. Remedy: let the url of the side log in as that role."
             )
         self._checked = True
+
+
+def _carry_out(batch: Rounds, commands: Sequence[Command]) -> dict[str, Result]:
+    """Carry out all rounds; what pointed to a record that only came, or left, later gets a second try."""
+    results = {r.command_id: r for some in rounds(commands) for r in batch.run(some)}
+    again = [command for command in commands if results[command.command_id].code == "foreign_key"]
+    if len(again) < len(commands):
+        results |= {r.command_id: r for some in rounds(again) for r in batch.run(some)}
+    return results

@@ -8,6 +8,8 @@ from sqlalchemy import Connection, Engine, text
 from connectors.sql.engine import single_statements
 
 _NUMBER = 0x6563686F  # "echo": any number will do, as long as all capturers use the same.
+# Two sides may be two schemas of one database.
+_TAKE = text("SELECT pg_try_advisory_lock(:number, hashtext(current_schema()))")
 
 
 class CaptureLock(Protocol):
@@ -47,8 +49,7 @@ class PostgresqlLock:
 
     def _take(self) -> Connection | None:
         self._session = single_statements(self._engine)
-        take = text("SELECT pg_try_advisory_lock(:number)")
-        if not self._session.execute(take, {"number": _NUMBER}).scalar():
+        if not self._session.execute(_TAKE, {"number": _NUMBER}).scalar():
             self.release()
         return self._session
 

@@ -43,7 +43,9 @@ class RowReader:
 
     def named(self, image: str, names: Iterable[str]) -> Values:
         """Give these fields, as far as they can be read."""
-        row: Mapping[str, Any] = self.parse(image)
+        row: Mapping[str, Any] = {}
+        with suppress(ValueError):
+            row = self.parse(image)
         values: Values = {}
         for name in names:
             with suppress(ValueError, TypeError, ArithmeticError, KeyError):

@@ -28,6 +28,10 @@ class Remembered(NamedTuple):
     created: bool
 
 
+_HOLD = text(
+    "SELECT pg_advisory_xact_lock(hashtextextended(id, 0))"
+    " FROM (SELECT id FROM unnest(CAST(:ids AS text[])) AS t(id) ORDER BY hashtextextended(id, 0)) t"
+)
 _COLUMNS = ", ".join(Remembered._fields)
 _WRITE = (
     " ON CONFLICT (coupling_id) DO UPDATE SET "
@@ -54,6 +58,15 @@ def recall(connection: Connection, coupling_ids: Collection[str]) -> dict[str, R
     statement = f"SELECT {_COLUMNS} FROM echoless_applied WHERE {in_list(dialect, 'coupling_id')}{lock}"
     rows = connection.execute(text(statement), {"ids": listed(dialect, coupling_ids)}).all()
     return {row[0]: Remembered(*row) for row in rows}
+
+
+def hold(connection: Connection, coupling_ids: Collection[str]) -> None:
+    """Keep other appliers off couplings of which nothing may be remembered yet: no row is there to lock.
+
+    Call it before ``recall``: what another applier did meanwhile is then seen.
+    """
+    if coupling_ids and connection.dialect.name != "sqlite":
+        connection.execute(_HOLD, {"ids": listed("postgresql", coupling_ids)})
 
 
 def remember(connection: Connection, rows: Sequence[Remembered]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from connectors.sql.admission import Admission
 from connectors.sql.creates import Creates
 from connectors.sql.isolate import write_isolated
-from connectors.sql.memory import recall, remember, remembered
+from connectors.sql.memory import hold, recall, remember, remembered
 from connectors.sql.refusals import refusal_of
 from connectors.sql.tables import Mapped
 from connectors.sql.task import Task
@@ -26,6 +26,7 @@ class Rounds:
 
     def run(self, commands: Sequence[Command]) -> list[Result]:
         """Carry out one round; give the results in any order."""
+        hold(self._connection, [c.coupling_id for c in commands if c.operation == "create"])
         known = recall(self._connection, [command.coupling_id for command in commands])
         admission = Admission(self._tables, known, self._writes, self._versions)
         tasks = admission.admit(commands)

@@ -219,3 +219,22 @@ def test_different_fields_of_different_records_go_in_one_batch(side: SqlTestSide
         ("n", None),
         (None, "new"),
     ]
+
+
+def test_records_that_point_to_each_other_may_come_in_any_order(side: SqlTestSide) -> None:
+    side.write("INSERT INTO customers (no) VALUES ('C1'), ('C2')")
+    side.write("INSERT INTO contacts (id, customer_no) VALUES (1, 'C1'), (2, 'C2')")
+    results = side.apply(
+        side.command("delete", "C1"),
+        side.command("delete", "1", table="contacts"),
+        side.command("delete", "2", table="contacts"),
+        side.command("delete", "C2"),
+    )
+    assert [result.status for result in results] == ["applied"] * 4
+
+
+def test_a_value_there_that_cannot_be_read_is_written_over(side: SqlTestSide) -> None:
+    bad = "9e999" if side.is_sqlite else "'Infinity'"
+    side.write(f"INSERT INTO customers (no, rating) VALUES ('C1', {bad})")
+    (result,) = side.apply(side.command("update", "C1", rating=2.5))
+    assert (result.status, result.values) == ("applied", {"rating": 2.5})

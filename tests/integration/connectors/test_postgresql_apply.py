@@ -107,3 +107,32 @@ def test_a_lost_connection_leaves_nothing_half_done(side: SqlTestSide) -> None:
     assert side.rows("SELECT DISTINCT name FROM customers") == [(None,)]
     side.write("DROP TRIGGER die ON customers")
     assert [result.status for result in side.apply(*commands)] == ["applied", "applied"]
+
+
+def test_the_same_create_by_two_appliers_at_once_makes_one_record(side: SqlTestSide) -> None:
+    commands = [side.command("create", name=f"n{n}") for n in range(30)]
+    results: list[list[Result]] = []
+    start = threading.Barrier(3)
+
+    def create() -> None:
+        start.wait()
+        results.append(side.apply(*commands))
+
+    workers = [threading.Thread(target=create) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert results[0] == results[1] == results[2]
+    assert side.rows("SELECT count(*) FROM customers") == [(30,)]
+
+
+def test_ids_and_texts_that_the_database_cannot_even_read_are_refused_alone(side: SqlTestSide) -> None:
+    side.write("INSERT INTO customers (no) VALUES ('C1'), ('C2')")
+    results = side.apply(
+        side.command("update", str(10**30), table="contacts", values={"email": "a@b"}),
+        side.command("update", "C1", name="nul \0 inside"),
+        side.command("update", "C2", name="fine"),
+    )
+    assert [result.status for result in results] == ["rejected", "rejected", "applied"]
+    assert results[1].code == "wrong_type"
