@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from coupling_store.failures import told_apart
 from coupling_store.migrate import pending, upgrade
-from coupling_store.open import open_store
+from coupling_store.open import UnknownStore, open_store
 from coupling_store.port import Store
 from echoless.settings import Settings
+
+KINDS = ("sqlite:///", "postgresql+psycopg://")
 
 
 @contextmanager
@@ -21,19 +24,28 @@ def store(settings: Settings) -> Iterator[Store]:
 
 
 def upgrade_store(settings: Settings) -> list[str]:
-    """Bring the tables of the store up to date; give the migrations that were missing."""
-    return upgrade(_address(settings))
+    """Bring the tables of the store up to date; give the migrations that were missing. Raises StoreDown."""
+    with told_apart(_never_taken):
+        return upgrade(_address(settings))
 
 
 def pending_migrations(settings: Settings) -> list[str]:
     """Give the migrations that the store lacks. Raises StoreDown."""
-    return pending(_address(settings))
+    with told_apart(_never_taken):
+        return pending(_address(settings))
+
+
+def _never_taken(_error: BaseException) -> bool:
+    """Migrations couple nothing."""
+    return False
 
 
 def _address(settings: Settings) -> str:
-    """Give the store's address, its folder made: SQLite makes files, not folders."""
+    """Give the store's address, its folder made: SQLite makes files, not folders. Raises UnknownStore."""
     address = settings.store.get_secret_value()
+    if not address.startswith(KINDS):
+        raise UnknownStore(f"store: an address begins with {', '.join(KINDS)}")
     scheme, _, path = address.partition(":///")
-    if scheme.startswith("sqlite") and path:
+    if scheme == "sqlite":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     return address

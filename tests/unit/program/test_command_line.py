@@ -210,3 +210,23 @@ def test_a_database_file_that_is_missing_is_told_and_not_made(echoless: Run, bus
     assert "correct sides.crm.url" in answer.err
     assert echoless("-c", business / "echoless.yaml", "doctor").status == 3
     assert not (business / "crm.db").exists()
+
+
+@pytest.mark.parametrize("command", [["db", "upgrade"], ["doctor"], ["status"], ["errors", "list"]])
+def test_a_store_that_is_down_is_told_without_its_password(
+    echoless: Run, business: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.setenv("ECHOLESS_STORE", "postgresql+psycopg://echoless:hush@127.0.0.1:9/store")
+    answer = echoless("-c", business / "echoless.yaml", *command)
+    assert answer.status == 3
+    assert "hush" not in answer.out + answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_a_store_of_an_unknown_kind_is_wrong_configuration(
+    echoless: Run, business: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ECHOLESS_STORE", "mongodb://localhost")
+    answer = echoless("-c", business / "echoless.yaml", "couplings", "list")
+    assert answer.status == 2
+    assert "sqlite:///" in answer.err
