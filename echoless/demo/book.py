@@ -15,6 +15,9 @@ class Cell(NamedTuple):
     record_id: str
     field: str
 
+    def __str__(self) -> str:
+        return f"{self.side}/{self.table}/{self.record_id} {self.field}"
+
 
 class Entry(NamedTuple):
     """A value that somebody wrote, as text."""

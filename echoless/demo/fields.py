@@ -10,15 +10,17 @@ from schemas.keys import Role
 from schemas.tables import Catalog
 from schemas.values import Value
 
-_STREETS = (
-    "Abbey Road",
-    "Rue de Rivoli",
-    "Obere Str.",
-    "Via Monte Bianco",
-    "Gran Vía",
-    "Strandgade",
-    "Elm St.",
-)
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "city": ("Bergen", "Lyon", "Porto", "Graz", "Cork", "Aarhus", "Torino"),
+    "county": ("Essex", "Tirol", "Lara", "Québec", "Oregon"),
+    "country": ("Norway", "France", "Portugal", "Austria", "Ireland"),
+    "job_title": ("Buyer", "Owner", "Sales Manager", "Accountant"),
+    "name": ("Nordlys", "Étoile", "Rio Claro", "Grüner Baum", "Old Mill"),
+    "description": ("Gravad lax", "Crème brûlée", "Mozzarella", "Earl Grey"),
+    "contact": ("Ana", "Jürgen", "Zoë", "Håkon", "Paolo"),
+    "": ("Abbey Road", "Rue de Rivoli", "Obere Str.", "Gran Vía", "Strandgade", "Elm St."),
+}
+"""What people write, by a part of the field's name; the last is for all others."""
 _NUMBERS = ("phone", "fax", "pager", "mobile", "post_code")
 
 
@@ -58,7 +60,8 @@ def written(field: Shared, random: Random) -> Value:
     elif field.left == "home_page":
         text = f"https://northwind.example/{number}"
     else:
-        text = f"{random.choice(_STREETS)} {number}"
+        words = next(words for part, words in _WORDS.items() if part in field.left)
+        text = f"{random.choice(words)} {number}"
     return text[: field.max_length]
 
 

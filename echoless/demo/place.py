@@ -24,7 +24,9 @@ def demo_folder(path: Path | None, *, keep: bool) -> Iterator[Folder]:
     except FORESEEN as error:
         failure = failure_of(error)
         log = last_lines(folder.log)
-        raise Failure(f"{failure.what}\n{log}".rstrip(), failure.remedy, failure.code) from error
+        where = f"the whole log: {folder.log}" if keep else "with --keep, the whole log stays"
+        what = f"{failure.what}\n{log}".rstrip()
+        raise Failure(what, f"{failure.remedy}; {where}", failure.code) from error
     finally:
         _stop_broker(folder)
         if not keep:

@@ -59,6 +59,8 @@ class Proof:
     """Records that should have a counterpart and have none, or whose counterpart is not there."""
     lost: Sequence[str]
     """Edits of users that stand on neither side, and that no later edit explains."""
+    crossed: Sequence[str]
+    """Values written under the integration account that stand on the other side as well."""
 
     @property
     def pairs_with_foreign_write(self) -> int:
@@ -73,7 +75,7 @@ class Proof:
     @property
     def holds(self) -> bool:
         """Tell whether both sides are equal as promised."""
-        return not (self.different or self.unpaired or self.lost)
+        return not (self.different or self.unpaired or self.lost or self.crossed)
 
 
 def pairs(found: Iterable[Difference]) -> set[frozenset[RecordKey]]:

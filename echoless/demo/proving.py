@@ -4,8 +4,9 @@ Nothing of what the synchronization remembers is believed, except which records 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from echoless.demo.book import Book, Cell, Entry
+from echoless.demo.book import Book, Cell
 from echoless.demo.database import BusinessDatabase
 from echoless.demo.proof import Difference, Proof, listed_once, pairs
 from rules.agreement import is_same
@@ -14,6 +15,19 @@ from rules.translation import NotCoupled, carry
 from schemas.keys import ROLES, LinkKey, RecordKey, Role, other
 from schemas.known import Coupling
 from schemas.values import Values
+
+
+class Link(NamedTuple):
+    """Two fields of a pair that belong together."""
+
+    mapping: str
+    left: Cell
+    right: Cell
+
+    @property
+    def ends(self) -> tuple[Cell, Cell]:
+        """Give both."""
+        return self.left, self.right
 
 
 class Prover:
@@ -39,13 +53,15 @@ class Prover:
         """Compare all pairs with each other, and with the book of who wrote what."""
         found = [difference for coupling in self._complete for difference in self._differences(coupling)]
         foreign = [difference for difference in found if difference.is_foreign(book)]
+        links = [link for coupling in self._complete for link in self._links(coupling)]
         return Proof(
             pairs_compared=len(self._complete),
             pairs_equal=len(self._complete) - len(pairs(found)),
             foreign=listed_once(foreign),
             different=listed_once(difference for difference in found if difference not in foreign),
             unpaired=[*self._lost, *self._alone()],
-            lost=[lost for coupling in self._complete for lost in self._lost_edits(coupling, book)],
+            lost=[told for link in links for told in self._lost_edits(link, book)],
+            crossed=[told for link in links for told in self._crossed(link, book)],
         )
 
     def _differences(self, coupling: Coupling) -> Iterator[Difference]:
@@ -71,27 +87,32 @@ class Prover:
             return False
         return is_same(mapping, other(role), row.target, wanted, target[row.target])
 
-    def _lost_edits(self, coupling: Coupling, book: Book) -> Iterator[str]:
-        """Find edits that should stand: the last one of either side, where nobody wrote in disguise."""
+    def _links(self, coupling: Coupling) -> Iterator[Link]:
+        """Give the fields of a pair that belong together, each once."""
         mapping = self._mappings[coupling.mapping]
-        cells = {
-            (row.source, row.target) if role == "left" else (row.target, row.source)
-            for role in ROLES
-            for row in mapping.lane(role).rows
-            if row.source is not None and mapping.lane(role).sends
-        }
         left, right = _key(coupling, mapping, "left"), _key(coupling, mapping, "right")
-        for left_field, right_field in sorted(cells):
-            ends = (Cell(*left, left_field), Cell(*right, right_field))
-            written = [book.of(end) for end in ends]
-            if any(written) and not self._stands(ends, written):
-                yield f"{mapping.name}: {' and '.join(_told(entries) for entries in written if entries)}"
+        there = [(row.source, row.target) for row in mapping.left.rows if row.source and mapping.left.sends]
+        back = [(row.target, row.source) for row in mapping.right.rows if row.source and mapping.right.sends]
+        for one, two in dict.fromkeys([*there, *back]):
+            yield Link(mapping.name, Cell(*left, one), Cell(*right, two))
 
-    def _stands(self, ends: Iterable[Cell], written: Sequence[Sequence[Entry]]) -> bool:
-        if any(entry.author is not None for entries in written for entry in entries):
-            return True
-        last = {entries[-1].value for entries in written if entries}
-        return any(str(self._record(RecordKey(*end[:3]))[end.field]) in last for end in ends)
+    def _lost_edits(self, link: Link, book: Book) -> Iterator[str]:
+        """Find edits that should stand: the last one of either side, where nobody wrote in disguise."""
+        entries = [*book.of(link.left), *book.of(link.right)]
+        last = {written[-1].value for end in link.ends if (written := book.of(end))}
+        foreign = any(entry.author is not None for entry in entries)
+        if entries and not foreign and not any(self._value(end) in last for end in link.ends):
+            yield f"{link.mapping}: {link.left} or {link.right}: none of {', '.join(sorted(last))}"
+
+    def _crossed(self, link: Link, book: Book) -> Iterator[str]:
+        """Find values that went from one side to the other although nobody but us may have written them."""
+        for here, there in (link.ends, link.ends[::-1]):
+            for entry in book.of(here):
+                if entry.author is not None and self._value(there) == entry.value:
+                    yield f"{link.mapping}: {entry.value!r} was written to {here}, and stands in {there}"
+
+    def _value(self, cell: Cell) -> str:
+        return str(self._record(RecordKey(*cell[:3]))[cell.field])
 
     def _lost_of(self, coupling: Coupling) -> Iterator[str]:
         mapping = self._mappings[coupling.mapping]
@@ -119,11 +140,6 @@ class Prover:
 def _key(coupling: Coupling, mapping: CompiledMapping, role: Role) -> RecordKey:
     lane = mapping.lane(role)
     return RecordKey(lane.side, lane.table, coupling.id_of(role) or "")
-
-
-def _told(entries: Sequence[Entry]) -> str:
-    last = entries[-1]
-    return f"{RecordKey(*last[:3])} {last.field} = {last.value!r}"
 
 
 def _counterparts(couplings: Iterable[Coupling]) -> Iterator[tuple[LinkKey, str]]:

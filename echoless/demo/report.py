@@ -87,6 +87,7 @@ def figures_of(proof: Proof) -> dict[str, Any]:
         "differences": [_difference(found) for found in proof.different],
         "unpaired": list(proof.unpaired),
         "edits_lost": list(proof.lost),
+        "foreign_writes_crossed": list(proof.crossed),
     }
 
 

@@ -60,6 +60,7 @@ def _figures(proof: Proof) -> list[Figure]:
         ("  different otherwise", proof.pairs_different),
         ("records without their counterpart", len(proof.unpaired)),
         ("edits lost", len(proof.lost)),
+        ("foreign writes that crossed", len(proof.crossed)),
     ]
 
 
@@ -75,6 +76,7 @@ def _lists(proof: Proof, console: Console) -> None:
     _list(console, "Not equal, and nothing explains it", list(map(str, proof.different)))
     _list(console, "Without a counterpart", proof.unpaired)
     _list(console, "Lost", proof.lost)
+    _list(console, "Crossed", proof.crossed)
     _list(
         console, "Written under the integration account, hence not passed on", list(map(str, proof.foreign))
     )
