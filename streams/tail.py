@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import cast
 
-from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaException, Message, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, TopicPartition
 
 from streams.port import Received
 from streams.settings import KafkaSettings, for_librdkafka
 
 SECONDS = 30
+
+LEADERLESS = {KafkaError.NOT_LEADER_FOR_PARTITION, KafkaError.LEADER_NOT_AVAILABLE}
+"""librdkafka does not mark these as worth another try here."""
 
 
 class TailFailed(Exception):
@@ -70,7 +73,7 @@ def _bounds(consumer: Consumer, place: TopicPartition) -> tuple[int, int]:
         try:
             return consumer.get_watermark_offsets(place, timeout=SECONDS)
         except KafkaException as error:
-            if not error.args[0].retriable() or time.monotonic() > deadline:
+            if error.args[0].code() not in LEADERLESS or time.monotonic() > deadline:
                 raise
             consumer.list_topics(place.topic, timeout=SECONDS)
             time.sleep(0.05)
