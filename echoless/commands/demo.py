@@ -78,6 +78,6 @@ def _prove(path: Path | None, console: Console) -> tuple[bool, dict[str, object]
         raise Failure("--prove needs --folder", "name the folder of an earlier demo", Exit.USAGE)
     folder = Folder(path.resolve())
     with store(folder.settings()) as opened:
-        proof = prove(folder, opened)
+        proof = prove(folder, opened, folder.read_book().only_foreign())
     tell_proof(proof, console)
     return proof.holds, {"holds": proof.holds, **figures_of(proof)}

@@ -45,6 +45,10 @@ class Book:
         for entry in self.entries:
             self._by_cell[entry.cell].append(entry)
 
+    def only_foreign(self) -> "Book":
+        """Give what was written under the integration account: all that counts once people went on."""
+        return Book(entry for entry in self.entries if entry.author is not None)
+
     def is_foreign(self, cell: Cell, value: object) -> bool:
         """Tell whether a value was written there under the integration account."""
         return any(e.author is not None and e.value == str(value) for e in self._by_cell.get(cell, ()))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from threading import Event
 
 from coupling_store.port import Store
-from echoless.demo.book import entries_of
+from echoless.demo.book import Book, entries_of
 from echoless.demo.crm import Known, pairs
 from echoless.demo.folder import Folder
 from echoless.demo.northwind_data import Northwind, read_northwind
@@ -74,7 +74,7 @@ class Demo:
         status, after = self._be_quiet()
         self._screen.phase("Both databases are read and compared")
         return Report(
-            proof=prove(self._folder, self._store),
+            proof=prove(self._folder, self._store, self._folder.read_book()),
             status=after,
             commands_after_quiet=sum(after.commands.values()) - sum(status.commands.values()),
             published=sum(self._watcher.events().values()),
@@ -142,7 +142,7 @@ class Demo:
             captures.snapshot(tables, lambda _table, _count: None)
 
 
-def prove(folder: Folder, opened: Store) -> Proof:
-    """Compare the databases of a folder, at any time after the demo ran in it."""
+def prove(folder: Folder, opened: Store, book: Book) -> Proof:
+    """Compare the databases of a folder with each other, and with what people wrote."""
     prover = Prover(mappings(folder.settings()), opened.couplings(limit=ALL), folder.databases())
-    return prover.prove(folder.read_book())
+    return prover.prove(book)
