@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from echoless.collecting import collect_seldom
 from echoless.failures import Exit, Failure
 from echoless.invocation import invocation_of
 from echoless.settings import Settings
@@ -31,6 +32,7 @@ def worker(
     invocation = invocation_of(context)
     invocation.tell_what_happens()
     refuse_strangers()
+    collect_seldom()
     if leashed:
         end_with_supervisor()
     settings = invocation.settings()
