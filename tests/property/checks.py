@@ -81,7 +81,7 @@ def _check_field(
     shown = {role: sides[role].records[keys[role]].get(field[role]) for role in ROLES}
     if any(field[role] in c.held.get(role, {}) or field[role] in c.blocked(role) for role in ROLES):
         return
-    if any(_is_foreign(world, keys[role], field[role]) for role in ROLES):
+    if any(_is_foreign(world, mapping, keys[role], field[role]) for role in ROLES):
         return
     if c.id in world.coupled_by_hand and not any(
         _edited_since(world, keys[role], field[role]) for role in ROLES
@@ -138,11 +138,15 @@ def _carried(world: World, row: Row, value: Value) -> Value:
         return UNFIT
 
 
-def _is_foreign(world: World, key: RecordKey, field: str) -> bool:
-    writes = [w for w in world.side(key.side).writes[key] if field in w.fields]
-    if not world.side(key.side).kind.versions and any(w.by == "foreign" for w in writes):
+def _is_foreign(world: World, mapping: CompiledMapping, key: RecordKey, field: str) -> bool:
+    """Tell whether a field shows a write under the integration account that was counted as foreign."""
+    side = world.side(key.side)
+    pairs = zip(side.writes[key], side.logs[key], strict=True)
+    writes = [(write, event.version) for write, event in pairs if field in write.fields]
+    counted = [(mapping.name, key, version) in world.router.foreign for _, version in writes]
+    if not side.kind.versions and (any(counted) or any(w.by == "foreign" for w, _ in writes)):
         return True  # without versions nobody can tell all foreign writes from our own
-    return bool(writes) and writes[-1].by not in {"user", *world.router.known.couplings}
+    return bool(writes) and (counted[-1] or writes[-1][0].by not in {"user", *world.router.known.couplings})
 
 
 def _edited_since(world: World, key: RecordKey, field: str) -> bool:

@@ -28,6 +28,8 @@ class Router:
     outcomes: Counter[str] = field(default_factory=Counter)
     conflicts: list[tuple[str, str, int]] = field(default_factory=list)
     """Coupling, reason and step of each recorded conflict."""
+    foreign: set[tuple[str, RecordKey, int]] = field(default_factory=set)
+    """Mapping, record and version of each foreign write that was counted."""
     step: int = 0
 
     def places(self, key: RecordKey) -> list[tuple[CompiledMapping, Role]]:
@@ -45,6 +47,11 @@ class Router:
         places = self.places(event.record)
         verdict = decide_change(event, places, self.known, replay=replay)
         assert [d.mapping for d in verdict.decisions] == [m.name for m, _ in places], "not one outcome each"
+        self.foreign |= {
+            (d.mapping, event.record, event.version)
+            for d in verdict.decisions
+            if d.outcome == Outcome.FOREIGN_WRITE
+        }
         return [command for decision in verdict.decisions for command in self.take(decision)]
 
     def result(self, result: Result, now: datetime) -> list[Command]:

@@ -6,6 +6,7 @@ walks at random for ten minutes, without hypothesis, some hundreds of lives a se
 
 import os
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -64,7 +65,8 @@ class Convergence(RuleBasedStateMachine):
 
     @initialize(setup=SETUPS, seed=st.integers(0, 2**32))
     def begin(self, setup: Setup, seed: int) -> None:
-        self.world = World(setup, random.Random(seed))
+        vendors = setup.vendors and setup.crm.tells_version
+        self.world = World(replace(setup, vendors=vendors), random.Random(seed))
 
     @rule(table=TABLES)
     def create(self, table: str) -> None:

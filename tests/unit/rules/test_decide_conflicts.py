@@ -38,6 +38,14 @@ def test_the_latest_edit_wins_and_the_left_side_wins_ties(later: int, winner: st
     assert agreed(in_conflict("latest", later=later)) == winner
 
 
+def test_the_left_side_wins_ties_even_if_it_is_heard_last() -> None:
+    desk = Desk(policy="latest")
+    desk.couple({"name": "Ann"}, {"name": "Ann"})
+    desk.edit(ACCOUNT, name="Right", at=NOW)
+    desk.edit(CUSTOMER, name="Left", at=NOW)
+    assert agreed(desk) == "Left"
+
+
 def test_different_fields_are_no_conflict() -> None:
     desk = Desk(policy="error")
     desk.couple({"name": "Ann", "city": "Rome"}, {"name": "Ann", "town": "Rome"})

@@ -71,6 +71,15 @@ def test_a_new_record_of_ours_that_shows_null_clears_nothing() -> None:
     assert sent(*desk.take(event), desk.answer(command, version=0, record_id="new")) == []
 
 
+def test_a_value_that_comes_after_the_create_is_not_undone_by_what_the_new_record_shows() -> None:
+    desk = Desk()
+    (decision,) = desk.take(desk.event(CUSTOMER, {**ANN, "city": "much too long"}))
+    (command,) = decision.commands
+    desk.edit(CUSTOMER, city="Bonn")
+    made(desk, command, version=1, town="default")
+    assert sent(desk.answer(command, version=1, record_id="new")) == [("update", {"town": "Bonn"})]
+
+
 def test_what_the_target_fills_in_by_itself_comes_back() -> None:
     desk = Desk()
     (decision,) = desk.take(desk.event(ACCOUNT, {"name": "Ann", "phone": None, "kind": "c"}))

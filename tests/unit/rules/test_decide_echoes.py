@@ -1,5 +1,6 @@
 """decide(): our own writes, and others' under the same account."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -133,6 +134,21 @@ def test_on_a_replay_an_unknown_image_of_a_pair_counts_whoever_wrote_it() -> Non
     event = desk.event(CUSTOMER, {"name": "Only copy", "credit": Decimal(1)}, by="us", version=9)
     (decision,) = desk.take(event, replay=True)
     assert sent(decision) == [("update", {"name": "Only copy"})]
+
+
+def test_a_snapshot_of_an_unknown_record_counts_whoever_wrote_it() -> None:
+    desk = coupled()
+    desk.known.records[CUSTOMER] = Record(CUSTOMER)
+    event = desk.event(CUSTOMER, {"name": "Only copy", "credit": Decimal(1)}, by="us", version=9)
+    (decision,) = desk.take(replace(event, operation="read"))
+    assert sent(decision) == [("update", {"name": "Only copy"})]
+
+
+def test_without_versions_a_write_is_ours_only_if_it_wrote_all_that_was_sent() -> None:
+    desk = coupled()
+    desk.edit(CUSTOMER, name="Bea", credit=Decimal(2))
+    assert desk.edit(ACCOUNT, by="us", credit=Decimal(7)).outcome == Outcome.FOREIGN_WRITE
+    assert desk.edit(ACCOUNT, by="us", name="Bea", credit=Decimal(2)).outcome == Outcome.ECHO
 
 
 def test_a_replay_that_runs_ahead_does_not_lose_an_edit_behind_our_own_write() -> None:
