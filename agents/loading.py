@@ -1,6 +1,6 @@
 """Loads in bulk all that a batch of messages may ask for; what may be written is locked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from agents.work import record_keys
@@ -47,10 +47,13 @@ class Loader:
         self.places = places_of(mappings)
         self._references = reference_rows(mappings)
 
-    def for_changes(self, batch: Batch, events: Sequence[ChangeEvent], now: datetime) -> Known:
-        """Lock the records that changed and their couplings; read counterparts and references."""
+    def load(
+        self, batch: Batch, events: Sequence[ChangeEvent], coupling_ids: Collection[str], now: datetime
+    ) -> Known:
+        """Lock the records that changed, their couplings and these; read counterparts and references."""
         known = Known(now)
-        known.records.update(batch.lock_records({event.record for event in events}))
+        if events:
+            known.records.update(batch.lock_records({event.record for event in events}))
         links: set[LinkKey] = set()
         wanted: set[LinkKey] = set()
         for event in events:
@@ -58,15 +61,9 @@ class Loader:
                 links.add(LinkKey(mapping.name, role, event.record.id))
                 wanted.update(self._links(mapping.name, role, event.image or {}))
         made = {event.coupling_id for event in events if event.coupling_id}
-        couplings = batch.lock_couplings(links, made)
+        couplings = batch.lock_couplings(links, made.union(coupling_ids))
         deleted = {event.record for event in events if event.image is None}
         self._complete(batch, known, couplings, wanted, deleted)
-        return known
-
-    def for_couplings(self, batch: Batch, ids: Iterable[str], now: datetime) -> Known:
-        """Lock couplings by their ids; read their records and what they wait for."""
-        known = Known(now)
-        self._complete(batch, known, batch.lock_couplings((), set(ids)), set(), set())
         return known
 
     def _complete(

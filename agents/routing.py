@@ -57,33 +57,29 @@ class Router:
         self._clock = clock
         self._loader = Loader(mappings)
         self._reader = Reader(codec, topics.dead_letters)
+        lanes = [lane for mapping in mappings.values() for lane in (mapping.left, mapping.right)]
+        self._answers = frozenset(topics.results(lane.side) for lane in lanes)
 
-    def changes(self, batch: Sequence[Received], stopping: Stopping) -> None:
-        """Handle a batch of change events."""
-        reads, dead = self._reader.read(batch, self._read_change, stopping)
+    def messages(self, batch: Sequence[Received], stopping: Stopping) -> None:
+        """Handle a batch of change events, and of results of commands.
 
-        def load(tx: Batch) -> Known:
-            return self._loader.for_changes(tx, [event for _, event in reads], self._clock())
-
-        def run() -> None:
-            with self._store.batch() as tx:
-                work = self._work(load(tx), dead)
-                failed = self._decide(work, reads, self._change)
-                if lost := len(dead) + failed:
-                    work.counts[NO_MAPPING, Outcome.DEAD_LETTER] += lost
-                self._finish(tx, work)
-
-        persistently(run, stopping)
-
-    def results(self, batch: Sequence[Received], stopping: Stopping) -> None:
-        """Handle a batch of results of commands."""
-        reads, dead = self._reader.read(batch, self._reader.result, stopping)
-        ids = {result.coupling_id for _, result in reads}
+        Both together: the echo and the result of a command arrive at about the same time, and their
+        coupling is then read, locked and written once.
+        """
+        changes = [received for received in batch if received.topic not in self._answers]
+        answers = [received for received in batch if received.topic in self._answers]
+        events, lost = self._reader.read(changes, self._read_change, stopping)
+        results, unread = self._reader.read(answers, self._reader.result, stopping)
+        ids = {result.coupling_id for _, result in results}
 
         def run() -> None:
             with self._store.batch() as tx:
-                work = self._work(self._loader.for_couplings(tx, ids, self._clock()), dead)
-                self._decide(work, reads, self._result)
+                known = self._loader.load(tx, [event for _, event in events], ids, self._clock())
+                work = self._work(known, [*lost, *unread])
+                failed = self._decide(work, events, self._change)
+                if dead := len(lost) + failed:
+                    work.counts[NO_MAPPING, Outcome.DEAD_LETTER] += dead
+                self._decide(work, results, self._result)
                 self._finish(tx, work)
 
         persistently(run, stopping)
@@ -156,7 +152,7 @@ class Router:
 
     def _revisit(self, ids: Sequence[str], decide: Revisit) -> None:
         with self._store.batch() as tx:
-            work = self._work(self._loader.for_couplings(tx, ids, self._clock()))
+            work = self._work(self._loader.load(tx, (), ids, self._clock()))
             for coupling in list(work.known.couplings.values()):
                 self._take(work, decide(coupling, self._mappings[coupling.mapping], work.known), "timer")
             self._finish(tx, work)

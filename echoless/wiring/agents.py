@@ -42,10 +42,9 @@ def run_routing(settings: Settings) -> int:
     names, taking_part = topic_names(settings), tables(settings)
     with store(settings) as opened, producer(settings) as out:
         router = Router(opened, mappings(settings), codec(settings), out, names, now)
-        handlers = {
-            "changes": ([names.changes(*table) for table in taking_part], router.changes),
-            "results": ([names.results(side) for side in settings.sides], router.results),
-        }
+        changes = [names.changes(*table) for table in taking_part]
+        results = [names.results(side) for side in settings.sides]
+        handlers = {"messages": ([*changes, *results], router.messages)}
         timers = {"retry": (RETRY_SECONDS, router.retry), "release": (RELEASE_SECONDS, router.release)}
         return run_worker(kafka(settings), names.group(ROUTING), handlers, timers)
 

@@ -114,11 +114,11 @@ class Rig:
         return self.change("erp", "customer", number, version, no=number, **values)
 
     def route(self, *batch: Received) -> None:
-        """Let the changes agent handle a batch."""
-        self.router.changes(batch, never)
+        """Let the routing agent handle a batch."""
+        self.router.messages(batch, never)
 
     def answer(self, command: Command, **more: object) -> None:
-        """Let the results agent handle an answer: applied, unless said otherwise."""
+        """Let the routing agent handle an answer: applied, unless said otherwise."""
         told: dict[str, object] = {
             "status": "applied",
             "record_id": command.record_id or command.coupling_id,
@@ -135,7 +135,7 @@ class Rig:
         )
         topic = self.topics.results(command.side)
         received = self.received(topic, command.coupling_id.encode(), self.codec.encode_result(result))
-        self.router.results([received], never)
+        self.router.messages([received], never)
 
     def commands(self) -> list[Command]:
         """Give all commands sent so far."""

@@ -261,7 +261,7 @@ def test_what_the_broker_does_not_take_undoes_the_batch(rig: Rig) -> None:
     refusing = type(rig.producer)(topics=[])
     router = Router(rig.store, rig.mappings, rig.codec, refusing, rig.topics, lambda: rig.now)
     with pytest.raises(NotDelivered):
-        router.changes([event], never)
+        router.messages([event], never)
     assert rig.store.totals()["couplings"] == 0
     rig.route(event)
     assert rig.outcomes() == {"sent": 1}
