@@ -36,19 +36,26 @@ def worker(
     if leashed:
         end_with_supervisor()
     settings = invocation.settings()
+    of_side = _side_of(settings, role, side)
     # A consumer that starts before its topics exist would not hear of them for minutes.
     make_topics(settings)
-    status = _run(settings, role, side)
-    if status:
+    if status := _run(settings, role, of_side):
         sys.exit(status)
 
 
-def _run(settings: Settings, role: Role, side: str | None) -> int:
+def _side_of(settings: Settings, role: Role, side: str | None) -> str:
+    """Give the side that a role works for; routing works for all. Raises Failure."""
     if role == "routing":
-        return run_routing(settings)
+        return ""
     if side is None:
         raise Failure(f"{role} needs a side", f"echoless worker {role} --side SIDE", Exit.USAGE)
     side_named(settings, side)
+    return side
+
+
+def _run(settings: Settings, role: Role, side: str) -> int:
+    if role == "routing":
+        return run_routing(settings)
     if role == "applying":
         return run_applying(settings, side)
     return run_capture(settings, side, stop_on_signals())

@@ -1,0 +1,102 @@
+"""Mistakes and outages that were foreseen: cause, remedy and exit status; no traceback, no secret."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures.program import Run
+
+
+def test_a_missing_configuration_names_the_way_out(echoless: Run, tmp_path: Path) -> None:
+    answer = echoless("-c", tmp_path / "none.yaml", "status")
+    assert answer.status == 2
+    assert "there is no" in answer.err
+    assert "examples/echoless.yaml" in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_a_side_nobody_configured_is_suggested(echoless: Run, business: Path) -> None:
+    answer = echoless("-c", business / "echoless.yaml", "connect", "erq")
+    assert answer.status == 2
+    assert "Did you mean `erp`?" in answer.err
+
+
+def test_up_refuses_a_side_that_is_not_captured(echoless: Run, business: Path) -> None:
+    answer = echoless("-c", business / "echoless.yaml", "up")
+    assert answer.status == 2
+    assert "echoless connect erp && echoless connect crm" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "told"),
+    [
+        ("erp/customer", "crm/account/1", "write it as side/table/id"),
+        ("crm/account/1", "erp/customer/C1", "echoless couple erp/customer/C1 crm/account/1"),
+        ("erp/customer/C1", "crm/product/1", "no mapping joins erp/customer and crm/product"),
+    ],
+)
+def test_couple_explains_addresses_that_do_not_fit(
+    echoless: Run, business: Path, left: str, right: str, told: str
+) -> None:
+    answer = echoless("-c", business / "echoless.yaml", "couple", left, right)
+    assert answer.status == 2
+    assert told in answer.err
+
+
+@pytest.mark.parametrize("command", [["connect", "crm"], ["doctor"], ["snapshot", "crm"]])
+def test_a_side_that_is_down_is_told_without_its_password(
+    echoless: Run, business: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.setenv("ECHOLESS_SIDES__CRM__URL", "postgresql+psycopg://echoless:hush@127.0.0.1:9/crm")
+    answer = echoless("-c", business / "echoless.yaml", "--log-level", "debug", *command)
+    assert answer.status == 3
+    assert "crm" in answer.out + answer.err
+    assert "hush" not in answer.out + answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_a_broker_that_does_not_run_is_named(echoless: Run, business: Path) -> None:
+    config = business / "echoless.yaml"
+    echoless("-c", config, "db", "upgrade")
+    assert echoless("-c", config, "broker", "status").status == 3
+    assert echoless("-c", config, "broker", "stop").status == 0
+    answer = echoless("-c", config, "status", "--json")
+    assert answer.status == 3
+    assert "echoless broker start" in json.loads(answer.out)["broker"]
+
+
+def test_a_database_file_that_is_missing_is_told_and_not_made(echoless: Run, business: Path) -> None:
+    (business / "crm.db").unlink()
+    answer = echoless("-c", business / "echoless.yaml", "connect", "crm")
+    assert answer.status == 3
+    assert "crm: there is no database" in answer.err
+    assert "correct sides.crm.url" in answer.err
+    assert echoless("-c", business / "echoless.yaml", "doctor").status == 3
+    assert not (business / "crm.db").exists()
+
+
+@pytest.mark.parametrize("command", [["db", "upgrade"], ["doctor"], ["status"], ["errors", "list"]])
+def test_a_store_that_is_down_is_told_without_its_password(
+    echoless: Run, business: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.setenv("ECHOLESS_STORE", "postgresql+psycopg://echoless:hush@127.0.0.1:9/store")
+    answer = echoless("-c", business / "echoless.yaml", *command)
+    assert answer.status == 3
+    assert "hush" not in answer.out + answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_a_store_of_an_unknown_kind_is_wrong_configuration(
+    echoless: Run, business: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ECHOLESS_STORE", "mongodb://localhost")
+    answer = echoless("-c", business / "echoless.yaml", "couplings", "list")
+    assert answer.status == 2
+    assert "sqlite:///" in answer.err
+
+
+def test_a_worker_of_a_side_needs_to_know_which(echoless: Run, business: Path) -> None:
+    answer = echoless("-c", business / "echoless.yaml", "worker", "applying")
+    assert answer.status == 2
+    assert "echoless worker applying --side SIDE" in answer.err
