@@ -67,7 +67,9 @@ class SqlApplier:
     def _halved(self, error: DBAPIError, commands: Sequence[Command]) -> list[Result]:
         """Nothing was done: a rule that is checked at the end was broken. Halve until it stands alone."""
         if len(commands) == 1:
-            return [reject(commands[0], refusal_of(error, commands[0], commands[0].record_id), None)]
+            (command,) = commands
+            key = self._settings.tables[command.table].key
+            return [reject(command, refusal_of(error, command, command.record_id, key), None)]
         middle = len(commands) // 2
         return self.apply(commands[:middle]) + self.apply(commands[middle:])
 

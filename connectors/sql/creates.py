@@ -34,7 +34,7 @@ class Creates:
         if settings.series:
             return self._series(tasks, results)
         for task in tasks:
-            task.record_id = task.command.coupling_id
+            task.record_id = self._canonical(task.command.coupling_id)
         # A record with the coupling's id can only be ours: it is answered as it stands.
         return self._isolated(tasks, results, self._insert)
 
@@ -42,10 +42,17 @@ class Creates:
         """The mapping says which key the record gets: then nobody else's record may bear it."""
         key = self._table.settings.key
         for task in tasks:
-            task.record_id = str(task.values[key])
+            task.record_id = self._canonical(str(task.values[key]))
         made = self._isolated(tasks, results, self._insert)
         results += [task.reject(_taken(task)) for task in made if not task.made]
         return [task for task in made if task.made]
+
+    def _canonical(self, record_id: str) -> str:
+        """Write an id as the database will; one that it cannot take, it shall refuse itself."""
+        try:
+            return self._table.canonical(record_id)
+        except ValueError:
+            return record_id
 
     def _series(self, tasks: Sequence[Task], results: list[Result]) -> list[Task]:
         made: list[Task] = []
@@ -66,7 +73,7 @@ class Creates:
         refused: set[int] = set()
         for task, error in write_isolated(self._connection, tasks, write):
             refused.add(id(task))
-            results.append(task.reject(refusal_of(error, task.command, None)))
+            results.append(task.reject(refusal_of(error, task.command, None, self._table.settings.key)))
         return [task for task in tasks if id(task) not in refused]
 
     def _insert(self, tasks: Sequence[Task]) -> None:

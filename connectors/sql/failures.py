@@ -15,6 +15,8 @@ class CannotConnect(Exception):
 
 RETRY_SECONDS = 5.0
 _SQLITE_DOWN = ("unable to open", "disk I/O error", "disk is full", "readonly database")
+_NOT_OURS = {"42P01", "42501"}
+"""PostgreSQL: no such table, no right to it."""
 _BUSY_STATES = {"40001", "40P01", "55P03"}
 """PostgreSQL: not serializable, deadlock, lock timeout."""
 
@@ -52,7 +54,7 @@ def is_busy(error: DBAPIError) -> bool:
 
 def _lacks_our_tables(error: DBAPIError) -> bool:
     said = str(error.orig)
-    return "echoless_" in said and ("no such table" in said or sqlstate(error) == "42P01")
+    return "echoless_" in said and ("no such table" in said or sqlstate(error) in _NOT_OURS)
 
 
 def sqlstate(error: DBAPIError) -> str | None:

@@ -17,6 +17,7 @@ from connectors.sql.tables import Mapped
 from connectors.sql.writes import Locked, Row
 from schemas.values import Values
 
+_JSON = {"json", "jsonb"}
 _KEY, _SET = "echoless key", "echoless set"
 
 
@@ -65,7 +66,7 @@ class PostgresqlWrites:
         """Write all rows with one statement, each the fields it names."""
         names = sorted({name for row in rows for name in row.values})
         alike = all(len(row.values) == len(names) for row in rows)
-        sets = ", ".join(self._assignment(i, name, alike) for i, name in enumerate(names, 1))
+        sets = ", ".join(self._assignment(table, i, name, alike) for i, name in enumerate(names, 1))
         statement = (
             f"UPDATE {table.sql_name} AS t SET {sets} FROM {self._rows(table, names)}"
             f' WHERE t.{table.sql_key} = v."{_KEY}"'
@@ -76,19 +77,17 @@ class PostgresqlWrites:
         ]
         self._run(statement, documents)
 
-    def _assignment(self, place: int, name: str, alike: bool) -> str:
-        column = self._quote(name)
+    def _assignment(self, table: Mapped, place: int, name: str, alike: bool) -> str:
+        column, value = self._quote(name), self._value(table, name)
         if alike:
-            return f"{column} = v.{column}"
-        return (
-            f"{column} = CASE WHEN substr(v.\"{_SET}\", {place}, 1) = '1' THEN v.{column} ELSE t.{column} END"
-        )
+            return f"{column} = {value}"
+        return f"{column} = CASE WHEN substr(v.\"{_SET}\", {place}, 1) = '1' THEN {value} ELSE t.{column} END"
 
     def insert(self, table: Mapped, rows: Sequence[Row]) -> set[str]:
         """Make rows with one statement; those whose key is taken are left alone."""
         names = sorted(rows[0].values.keys() - {table.settings.key})
         columns = "".join(f", {self._quote(name)}" for name in names)
-        values = "".join(f", v.{self._quote(name)}" for name in names)
+        values = "".join(f", {self._value(table, name)}" for name in names)
         statement = (
             f"INSERT INTO {table.sql_name} AS t ({table.sql_key}{columns})"
             f' SELECT v."{_KEY}"{values} FROM {self._rows(table, names)} ORDER BY 1'
@@ -101,9 +100,9 @@ class PostgresqlWrites:
         """Make one row and let the database choose the key."""
         names = sorted(values)
         columns = ", ".join(self._quote(name) for name in names)
-        source = (
-            f"({columns}) SELECT {columns} FROM {self._rows(table, names)}" if names else "DEFAULT VALUES"
-        )
+        values_sql = ", ".join(self._value(table, name) for name in names)
+        rows = self._rows(table, names)
+        source = f"({columns}) SELECT {values_sql} FROM {rows}" if names else "DEFAULT VALUES"
         statement = f"INSERT INTO {table.sql_name} AS t {source} RETURNING {table.record_id}"
         return str(self._run(statement, [values]).scalar_one())
 
@@ -113,14 +112,23 @@ class PostgresqlWrites:
         self._connection.execute(text(statement), {"ids": table.keys(record_ids)})
 
     def _rows(self, table: Mapped, names: Sequence[str]) -> str:
-        columns = "".join(f", {self._quote(name)} {table.columns[name]}" for name in names)
+        columns = "".join(f", {self._quote(name)} {_travels_as(table.columns[name])}" for name in names)
         return (
             f'json_to_recordset(CAST(:rows AS json)) AS v("{_KEY}" {table.key_type}, "{_SET}" text{columns})'
         )
 
+    def _value(self, table: Mapped, name: str) -> str:
+        kind = table.columns[name]
+        return f"CAST(v.{self._quote(name)} AS {kind})" if kind in _JSON else f"v.{self._quote(name)}"
+
     def _run(self, statement: str, documents: Sequence[Any]) -> Any:
         parameters = {"rows": orjson.dumps(documents, default=_written).decode()}
         return self._connection.execute(text(statement), parameters)
+
+
+def _travels_as(kind: str) -> str:
+    """JSON columns hold JSON that the other side wrote as text; inside our document it would be a string."""
+    return "text" if kind in _JSON else kind
 
 
 def _written(value: object) -> str:

@@ -42,14 +42,17 @@ def has_unique_key(engine: Engine, table: SqlTable) -> bool:
 
 
 def _field(column: dict[str, Any], key: str, is_sqlite: bool) -> FieldType:
-    name, kind = column["name"], _kind(column["type"], is_sqlite)
+    # A domain is a type with a rule: what it holds is its own type's business.
+    written = getattr(column["type"], "data_type", column["type"])
+    name, kind = column["name"], _kind(written, is_sqlite)
     nullable = bool(column["nullable"]) and name != key
-    written = column["type"]
     if kind == "decimal":
         precision = written.precision or ANY_PRECISION
         scale = ANY_SCALE if written.precision is None else written.scale or 0
         return FieldType(name, kind, nullable, precision=precision, scale=scale)
-    length = getattr(written, "length", None) if kind == "text" else None
+    length = (
+        written.length if isinstance(written, types.String) and not isinstance(written, types.Enum) else None
+    )
     return FieldType(name, kind, nullable, max_length=length, doc=column.get("comment") or "")
 
 

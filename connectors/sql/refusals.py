@@ -1,6 +1,7 @@
 """Why the database refused a row, in our words: a code, its message, and what mends it."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.exc import DBAPIError
@@ -22,6 +23,7 @@ class Refusal:
         return f"{self.message}. Remedy: {self.remedy}"
 
 
+_LENGTH = re.compile(r"character(?: varying)?\((\d+)\)")
 _REMEDIES: Mapping[str, str] = {
     "too_long": "shorten the value on the other side, or cut it with a transform in the mapping",
     "out_of_range": "correct the value on the other side, or convert it with a transform in the mapping",
@@ -60,12 +62,12 @@ _PHRASES: Mapping[str, str] = {
 }
 
 
-def refusal_of(error: Exception, command: Command, record_id: str | None) -> Refusal:
+def refusal_of(error: Exception, command: Command, record_id: str | None, key: str) -> Refusal:
     """Put the database's error for one command into our words."""
     said = cause(error) if isinstance(error, DBAPIError) else str(error)
     code = code_of(error)
     record = f"{command.side}/{command.table}/{record_id or 'new record'}"
-    field = _field(error, said, command)
+    field = _field(error, said, command, key)
     where = f"field {field} of {record}" if field else record
     return Refusal(code, f"{where} was refused: {said}", _REMEDIES[code])
 
@@ -105,12 +107,24 @@ def unfit(command: Command, table: Mapped, record_id: str | None) -> Refusal | N
     return None
 
 
-def _field(error: Exception, said: str, command: Command) -> str | None:
-    """Find the field that the error is about: the only one sent, or the one it names."""
+def _field(error: Exception, said: str, command: Command, key: str) -> str | None:
+    """Find the field that the error is about: the one it names, the only one sent, or none for sure."""
     diagnosis = getattr(getattr(error, "orig", None), "diag", None)
-    named = getattr(diagnosis, "column_name", None)
-    if named:
-        return str(named)
-    if len(command.values) == 1:
-        return next(iter(command.values))
-    return next((name for name in command.values if f".{name}" in said or f"({name})" in said), None)
+    column = getattr(diagnosis, "column_name", None)
+    if column:
+        return str(column)
+    sent = [name for name in command.values if name != key] or [key]
+    named = [name for name in command.values if f".{name}" in said or f"({name})" in said]
+    for found in (named, sent, _holding(said, command, sent)):
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _holding(said: str, command: Command, sent: Sequence[str]) -> list[str]:
+    """Find fields by their values: the database shows the value, or says how long it may be."""
+    texts = {name: value for name in sent if isinstance(value := command.values.get(name), str)}
+    limit = _LENGTH.search(said)
+    if limit is None:
+        return [name for name, value in texts.items() if f'"{value}"' in said]
+    return [name for name, value in texts.items() if len(value) > int(limit[1])]

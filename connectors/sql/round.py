@@ -48,7 +48,7 @@ class Rounds:
         write = self._delete if operation == "delete" else self._update
         for task, error in write_isolated(self._connection, group, write):
             refused.add(id(task))
-            results.append(task.reject(refusal_of(error, task.command, task.record_id)))
+            results.append(task.reject(refusal_of(error, task.command, task.record_id, table.settings.key)))
         return [task for task in group if id(task) not in refused]
 
     def _update(self, tasks: Sequence[Task]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, Engine, text
 
@@ -73,7 +74,9 @@ class Mapped:
 
     def canonical(self, record_id: str) -> str:
         """Give a record id as the database writes it. Raises ValueError if no record can have it."""
-        return str(int(record_id)) if self.is_numbered else record_id
+        if self.is_numbered:
+            return str(int(record_id))
+        return str(UUID(record_id)) if self.key_type == "uuid" else record_id
 
 
 def mapped_tables(engine: Engine, side: SqlSide, types: Mapping[str, TableType]) -> dict[str, Mapped]:
