@@ -21,5 +21,9 @@ def interruptible() -> Iterator[None]:
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
     for number in SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
+        signal.signal(number, _overhear)
     raise KeyboardInterrupt
+
+
+def _overhear(_signal: int, _frame: FrameType | None) -> None:
+    """Do nothing. Not SIG_IGN: a worker started just now would inherit it, and not stop when told to."""
