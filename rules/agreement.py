@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from rules.compiled import CompiledMapping, Row
+from rules.compiled import CompiledMapping
 from rules.draft import Draft
 from rules.translation import translate
 from schemas.keys import Role, other
@@ -63,16 +63,19 @@ class Edit:
         mine: Values = dict(draft.c.agreed(self.role))
         theirs: Values = dict(draft.c.agreed(other(self.role)))
         lane = draft.mapping.lane(self.role)
+        won: list[str] = []
         for field in fields:
             rows = lane.rows_of.get(field, ()) if lane.sends else ()
             if not rows:
                 self._receive_only(draft, field, mine)
             elif self._wins(draft, field, mine):
                 mine[field] = self.image[field]
-                self._stamp(draft, field, rows)
+                won.append(field)
                 for row in rows:
                     translate(draft, row, mine, theirs)
-                draft.edited = True
+        if won:
+            draft.edited = True
+            self._stamp(draft, won)
         draft.c.set_agreed(self.role, mine)
         draft.c.set_agreed(other(self.role), theirs)
 
@@ -118,12 +121,17 @@ class Edit:
         c.held = {self.role: mine, there: theirs} if mine or theirs else {}
         return True
 
-    def _stamp(self, draft: Draft, field: str, rows: tuple[Row, ...]) -> None:
-        """Remember when a field was edited, for the policy ``latest`` alone."""
-        if draft.mapping.policies.get((self.role, field)) != "latest":
-            return
-        names = {f"{self.role}.{field}"} | {f"{other(self.role)}.{row.target}" for row in rows}
-        draft.c.agreed_at = {**draft.c.agreed_at, **dict.fromkeys(names, self.changed_at.isoformat())}
+    def _stamp(self, draft: Draft, fields: list[str]) -> None:
+        """Remember when fields were edited, for the policy ``latest`` alone."""
+        policies, rows_of = draft.mapping.policies, draft.mapping.lane(self.role).rows_of
+        names = []
+        for field in fields:
+            if policies.get((self.role, field)) == "latest":
+                names += [f"{self.role}.{field}"]
+                names += [f"{other(self.role)}.{row.target}" for row in rows_of[field]]
+        if names:
+            at = self.changed_at.isoformat()
+            draft.c.agreed_at = {**draft.c.agreed_at, **dict.fromkeys(names, at)}
 
 
 def winner_of(draft: Draft, role: Role, field: str, changed_at: datetime) -> Role | None:

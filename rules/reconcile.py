@@ -82,16 +82,14 @@ def _differing(draft: Draft, target: Role, image: Image) -> Values:
     """Give the agreed values that the side does not show, without those held or rejected."""
     agreed, unseen = draft.c.agreed(target), draft.c.unseen(target)
     held, blocked = draft.c.held.get(target, {}), draft.c.blocked(target)
+    rows = draft.mapping.lane(other(target)).rows
     values: Values = {}
-    for row in draft.mapping.lane(other(target)).rows:
-        name = row.target
-        if name not in agreed or name in held:
+    for name in [r.target for r in rows if agreed.get(r.target, MISSING) != image.get(r.target, MISSING)]:
+        if name not in agreed or name in held or (name in blocked and blocked[name] == agreed[name]):
             continue
-        value, shown = agreed[name], image.get(name, unseen.get(name, MISSING))
-        if shown is not MISSING and is_same(draft.mapping, target, name, value, shown):
-            continue
-        if name not in blocked or blocked[name] != value:
-            values[name] = value
+        shown = image.get(name, unseen.get(name, MISSING))
+        if shown is MISSING or not is_same(draft.mapping, target, name, agreed[name], shown):
+            values[name] = agreed[name]
     return values
 
 

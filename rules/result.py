@@ -3,25 +3,21 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from rules.applied import take_applied
 from rules.compiled import CompiledMapping
 from rules.conclude import conclude, is_failing, make_problem
 from rules.decision import Decision, Known
-from rules.deletion import find_deleted
 from rules.draft import Cause, Draft
-from rules.echo import take_unnoticed
 from rules.landing import land
 from rules.outcome import Outcome
 from rules.reconcile import ANSWER_DEADLINE, reconcile
 from rules.start import create_counterpart
 from schemas.keys import ROLES, Role, other
-from schemas.known import NEVER, Coupling, Flight
+from schemas.known import Coupling, Flight
 from schemas.messages import Command, Problem, Result
 
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=5)
-
-PATIENCE = 10
-"""How often a target that tells no versions is asked before its answer does without a change event."""
 
 
 def pause(attempts: int) -> timedelta:
@@ -60,7 +56,7 @@ def _take(draft: Draft, role: Role, result: Result) -> Problem | None:
         return None
     match result.status:
         case "applied" | "unchanged":
-            _applied(draft, role, flight, result)
+            take_applied(draft, role, flight, result)
             return None
         case "stale":
             at = result.version
@@ -75,49 +71,6 @@ def _take(draft: Draft, role: Role, result: Result) -> Problem | None:
             return make_problem(draft, "apply", result.code or "rejected", result.message, _remedy(result))
         case "failed":
             return _failed(draft, role, flight, result)
-
-
-def _applied(draft: Draft, role: Role, flight: Flight, result: Result) -> None:
-    """Remember what was written; the values as stored count as agreed if nobody changed them since."""
-    c = draft.c
-    if flight.operation == "delete":
-        draft.over = True
-        return
-    found = c.id_of(role) is None and result.record_id is not None
-    if found:
-        c.set_id(role, result.record_id)
-    if flight.operation == "create" and result.status == "unchanged":
-        flight = replace(flight, values={})  # found, not made: nothing of this command was written
-    stored = {**flight.values, **{n: v for n, v in result.values.items() if n in flight.values}}
-    agreed = c.agreed(role)
-    kept = {n: v for n, v in stored.items() if n in agreed and agreed[n] == flight.values[n]}
-    c.set_agreed(role, {**agreed, **kept})
-    landed = replace(flight, values=stored, answered="applied", landed=result.version, due_at=None)
-    c.set_flight(
-        role, landed if result.version is not None else _without_version(draft, role, landed, result)
-    )
-    if found:
-        take_unnoticed(draft, role, draft.record(role), stored)
-        find_deleted(draft, role)
-
-
-def _without_version(draft: Draft, role: Role, flight: Flight, result: Result) -> Flight:
-    """Wait for the change event; if none comes in time, ask again, and at last take the answer for the end.
-
-    Who repeats a command cannot tell by ``unchanged`` whether the first one wrote something. The
-    first time it says that the record shows already what the target makes of the values.
-    """
-    before, record = draft.c.flight(role), draft.record(role)
-    if before is None or before.answered:
-        gone = flight.seen is None and flight.attempts > PATIENCE
-        return replace(flight, seen=NEVER if gone else flight.seen, due_at=before.due_at if before else None)
-    waiting = replace(flight, due_at=before.due_at, attempts=1)
-    if flight.attempts > 1:
-        return waiting
-    if result.status != "unchanged" or flight.seen is not None:
-        return waiting
-    image = (record.image if record is not None else None) or {}
-    return replace(waiting, seen=NEVER, shown={n: image[n] for n in flight.values if n in image})
 
 
 def _failed(draft: Draft, role: Role, flight: Flight, result: Result) -> Problem | None:
