@@ -1,0 +1,1 @@
+"""The whole program between two PostgreSQL databases, as a user feels it."""

@@ -1,0 +1,1 @@
+"""The routing worker alone: change events in, commands out."""
