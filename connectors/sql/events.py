@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from connectors.sql.convert import BadValue
+from connectors.sql.converters import BadValue
 from connectors.sql.tables import Mapped
 from schemas.keys import RecordKey
 from schemas.messages import ChangeEvent, Operation

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.sql.convert import BadValue, RowReader
+from connectors.sql.convert import RowReader
+from connectors.sql.converters import BadValue
 from schemas.tables import FieldType, Kind, TableType
 from schemas.values import Value
 
