@@ -22,6 +22,7 @@ def take_deletion(draft: Draft, role: Role, change: Change) -> str:
         draft.over = True
         return "both records are gone"
     c.deleted = role
+    c.set_blocked(role, {})
     return _follow(draft, role, change)
 
 

@@ -65,6 +65,8 @@ def _take(draft: Draft, role: Role, result: Result) -> Problem | None:
             return None
         case "rejected":
             draft.c.set_flight(role, None)
+            if draft.c.deleted == role:
+                return None  # no wonder: the record is gone
             draft.c.set_blocked(role, {**draft.c.blocked(role), **flight.values})
             if flight.operation == "delete":
                 draft.c.held = {role: {}}

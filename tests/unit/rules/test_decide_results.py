@@ -33,6 +33,17 @@ def test_a_rejected_command_is_an_error_and_never_sent_again_by_itself() -> None
     assert sent(decision, desk.wait(), desk.edit(CUSTOMER, city="Bonn")) == [("update", {"town": "Bonn"})]
 
 
+def test_a_command_for_a_record_that_is_gone_is_no_error_once_the_deletion_is_known() -> None:
+    desk, command = sent_one()
+    problem = desk.answer(command, "rejected").problem
+    assert problem is not None
+    (deletion,) = desk.take(desk.event(ACCOUNT, None))
+    assert deletion.resolved == problem.key
+    desk, command = sent_one()
+    desk.take(desk.event(ACCOUNT, None))
+    assert desk.answer(command, "rejected").problem is None
+
+
 def test_a_rejected_field_is_sent_again_once_it_is_corrected() -> None:
     desk, command = sent_one()
     problem = desk.answer(command, "rejected").problem
