@@ -43,18 +43,17 @@ def test_the_shipped_mappings_are_fine(echoless: Run, business: Path) -> None:
 
 
 def test_mistakes_in_a_mapping_are_told_with_file_and_line(echoless: Run, business: Path) -> None:
-    (business / "mappings").mkdir()
-    bad = business / "mappings" / "bad.yaml"
+    (business / "own").mkdir()
+    bad = business / "own" / "bad.yaml"
     bad.write_text(
         "mapping: m\nleft: {side: erp, table: customer}\nright: {side: crm, table: acount}\n"
         "direktion: both\nfields:\n  - {left: nmae, right: name}\n"
     )
     config = business / "echoless.yaml"
-    config.write_text(config.read_text().replace("/mappings/northwind", "/nowhere"))
+    written = config.read_text()
+    config.write_text(written.replace("[mappings/northwind]", "[nowhere]"))
     assert echoless("-c", config, "mapping", "check").status == 2
-    config.write_text(
-        config.read_text().replace(config.read_text().split("mappings: [")[1].split("]")[0], "mappings")
-    )
+    config.write_text(written.replace("[mappings/northwind]", "[own]"))
     answer = echoless("-c", config, "mapping", "check", "--json")
     assert answer.status == 1
     told = json.loads(answer.out)
@@ -116,7 +115,7 @@ def test_removing_capture_leaves_the_side_as_it_was(echoless: Run, business: Pat
 def test_schemas_are_generated_from_the_tables_and_kept_if_they_exist(
     echoless: Run, business: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ECHOLESS_SCHEMAS", str(business / "schemas"))
+    monkeypatch.setenv("ECHOLESS_SCHEMAS", str(business / "own"))
     config = business / "echoless.yaml"
     keyless = echoless("-c", config, "schemas", "generate", "erp")
     assert keyless.status == 2
@@ -128,9 +127,9 @@ def test_schemas_are_generated_from_the_tables_and_kept_if_they_exist(
     answer = echoless("-c", config, "schemas", "generate", "erp")
     assert answer.status == 0, answer.err
     assert answer.out.count("wrote") == 5
-    written = business / "schemas" / "erp" / "shipping_agent.avsc"
+    written = business / "own" / "erp" / "shipping_agent.avsc"
     assert json.loads(written.read_text())["key"] == "code"
-    assert echoless("schemas", "check", "--folder", business / "schemas").status == 0
+    assert echoless("schemas", "check", "--folder", business / "own").status == 0
     assert echoless("-c", config, "schemas", "generate", "erp").out.count("kept") == 5
     assert echoless("-c", config, "schemas", "generate", "erp", "--replace").out.count("wrote") == 5
 
