@@ -98,7 +98,7 @@ class Edit:
         if not is_pending(c, draft.mapping, self.role, field, self.shown, blind=self.blind):
             return True
         if field in mine and is_same(draft.mapping, self.role, field, self.image[field], mine[field]):
-            return False
+            return self.blind
         draft.conflicts.append(field)
         winner = winner_of(draft, self.role, field, self.changed_at)
         if winner is None:

@@ -97,7 +97,18 @@ def take_echo(draft: Draft, role: Role, change: Change) -> None:
     if _is_all_ours(draft, role, change):
         written = {row.target for row in draft.mapping.lane(other(role)).rows}
     change.edit(role).enter(draft, [name for name in own if name not in written])
-    accept(draft, role, change, [name for name in own if name in written])
+    if _is_trusted(draft, role, change, sent):
+        accept(draft, role, change, [name for name in own if name in written])
+
+
+def _is_trusted(draft: Draft, role: Role, change: Change, sent: Image) -> bool:
+    """Tell whether the rest of an echo may stand: it may be a foreign write after all, to be put back."""
+    if draft.mapping.lane(role).foreign_writes != "put back" or change.before.version == NEVER:
+        return True
+    image, flight = change.event.image or {}, draft.c.flight(role)
+    if flight is not None and flight.landed is not None:
+        return flight.landed == change.event.version
+    return any(name in image and image[name] == value for name, value in sent.items())
 
 
 def take_foreign(draft: Draft, role: Role, change: Change) -> bool:
