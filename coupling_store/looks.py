@@ -59,6 +59,7 @@ TOTALS = select(
     select(func.count()).select_from(PROBLEMS).scalar_subquery().label("problems"),
     select(func.count()).select_from(RECORDS).where(_HEARD_OF).scalar_subquery().label("records"),
 )
+LAST_VERSION = select(func.max(_R.version)).where(_R.side == bindparam("side"))
 RECORDS_PAGE = (
     select(*record_columns())
     .where(_R.side == bindparam("side"), _R.table_name == bindparam("table"))

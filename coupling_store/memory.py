@@ -12,7 +12,7 @@ from threading import Lock
 from coupling_store.memory_batch import MemoryBatch, Tables, counterpart
 from coupling_store.merged import heard_of
 from coupling_store.port import Parked
-from schemas.known import Coupling, Record
+from schemas.known import NEVER, Coupling, Record
 from schemas.messages import Problem
 
 
@@ -80,6 +80,12 @@ class MemoryStore:
                 "problems": len(tables.problems),
                 "records": sum(map(heard_of, tables.records.values())),
             }
+
+    def last_version(self, side: str) -> int:
+        """Give the highest version heard of a side's records."""
+        with self._lock:
+            versions = [r.version for r in self._tables.records.values() if r.key.side == side]
+        return max(versions, default=NEVER)
 
     def images(self, side: str, table: str) -> Iterator[Record]:
         """Walk the known records of a table, in key order."""

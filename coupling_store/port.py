@@ -111,6 +111,10 @@ class Store(Protocol):
         """Count rows: couplings, in_flight, parked, problems, records."""
         ...
 
+    def last_version(self, side: str) -> int:
+        """Give the highest version heard of a side's records; NEVER if there is none."""
+        ...
+
     def images(self, side: str, table: str) -> Iterable[Record]:
         """Walk the known records of a table, in key order."""
         ...

@@ -23,7 +23,7 @@ from coupling_store.rows import load_parked, load_problem, load_record
 from coupling_store.shared import Shared
 from coupling_store.state import load_coupling
 from schemas.keys import RecordKey
-from schemas.known import Coupling, Record
+from schemas.known import NEVER, Coupling, Record
 from schemas.messages import Problem
 
 PAGE = 1000
@@ -89,6 +89,11 @@ class SqlStore:
         """Count rows: couplings, in_flight, parked, problems, records."""
         with self._looking() as connection:
             return dict(connection.execute(looks.TOTALS).mappings().one())
+
+    def last_version(self, side: str) -> int:
+        """Give the highest version heard of a side's records."""
+        with self._looking() as connection:
+            return connection.scalar(looks.LAST_VERSION, {"side": side}) or NEVER
 
     def images(self, side: str, table: str) -> Iterator[Record]:
         """Walk the known records of a table, in key order, a page at a time."""

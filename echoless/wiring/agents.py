@@ -1,23 +1,29 @@
 """The agents, fitted together: what each kind of worker does until it is told to stop."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from threading import Event
+
+import structlog
 
 from agents.applying import Applying
 from agents.capturing import Capturing
 from agents.coupling import Coupler
+from agents.guard import wait
 from agents.routing import Router
-from coupling_store.port import Store
+from connectors.port import TargetDown
+from coupling_store.port import Store, StoreDown
 from echoless.settings import Settings
 from echoless.wiring.bad_rows import bad_rows_to
 from echoless.wiring.broker import kafka, producer, topic_names
 from echoless.wiring.rules import codec, mappings
-from echoless.wiring.sides import applier, capturer, side_named, tables
+from echoless.wiring.sides import applier, capturer, refuse_restored, side_named, tables
 from echoless.wiring.store import store
-from streams.port import Producer
+from streams.port import GaveUp, Producer
 from streams.worker import run_worker
+
+_log = structlog.get_logger(__name__)
 
 ROUTING = "routing"
 RETRY_SECONDS = 1.0
@@ -61,10 +67,23 @@ def run_applying(settings: Settings, side: str) -> int:
 
 
 def run_capture(settings: Settings, side: str, stopping: Event) -> int:
-    """Publish what changes on a side until told to stop; give the exit status."""
+    """Publish what changes on a side until told to stop; give the exit status. Raises Failure."""
+    with suppress(GaveUp):
+        _refuse_restored(settings, side, stopping)
     with producer(settings) as out, capturing(settings, side, out) as captures:
         captures.run(stopping.is_set)
     return 0
+
+
+def _refuse_restored(settings: Settings, side: str, stopping: Event) -> None:
+    """Look once, as soon as store and side can be reached, whether the side is a restored backup."""
+    while True:
+        try:
+            with store(settings) as opened:
+                return refuse_restored(settings, side, opened.last_version(side))
+        except (TargetDown, StoreDown) as down:
+            _log.warning("nothing captured for now", side=side, cause=str(down))
+        wait(1.0, stopping.is_set)
 
 
 @contextmanager

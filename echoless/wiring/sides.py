@@ -8,8 +8,8 @@ from typing import Any
 from connectors.port import Applier, Capturer
 from connectors.sql.apply import SqlApplier
 from connectors.sql.capture import SqlCapturer
-from connectors.sql.engine import open_admin
-from connectors.sql.epoch import new_epoch
+from connectors.sql.engine import open_admin, open_engine
+from connectors.sql.epoch import new_epoch, was_restored
 from connectors.sql.events import BadRows
 from connectors.sql.failures import target_down
 from connectors.sql.install import install, is_installed, remove
@@ -74,6 +74,24 @@ def begin_epoch(settings: Settings, side: str) -> None:
     """Let every record of a side count as new, after a backup was restored there."""
     with _administered(side, _sql_side(settings, side)) as engine:
         new_epoch(engine)
+
+
+def refuse_restored(settings: Settings, side: str, published: int) -> None:
+    """Refuse a restored backup: older than what the side published. Raises TargetDown, Failure."""
+    engine = open_engine(_sql_side(settings, side).url)
+    try:
+        with target_down(side):
+            restored = was_restored(engine, published)
+    finally:
+        engine.dispose()
+    if restored:
+        raise Failure(
+            f"{side} is older than its own change log, which ends at version {published}: a backup was "
+            f"restored there. What it lost stays on the other side until you decide",
+            f"let what stands in the backup count as edited now: echoless connect {side} --new-epoch "
+            f"&& echoless snapshot {side}; or restore a later backup",
+            Exit.USAGE,
+        )
 
 
 def is_captured(settings: Settings, side: str) -> bool:

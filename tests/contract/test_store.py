@@ -60,6 +60,15 @@ def test_records_of_several_tables_are_told_apart_by_side_and_table(store: Store
     assert found[RecordKey("b", "u", "1")].version == NEVER
 
 
+def test_the_last_version_of_a_side_is_told(store: Store) -> None:
+    assert store.last_version("crm") == NEVER
+    put(
+        store,
+        Changes(records=[JOE, replace(JOE, key=left(2), version=9), replace(JOE, key=right(1), version=70)]),
+    )
+    assert store.last_version("crm") == 9
+
+
 def test_images_walks_one_table_in_key_order(store: Store) -> None:
     ids = ["b", "a", "Z", "10", "9", "é", "𝄞"]
     records = [Record(RecordKey("crm", "account", id_), 1, "joe", {"n": id_}) for id_ in ids]
