@@ -1,6 +1,6 @@
 """Loads in bulk all that a batch of messages may ask for; what may be written is locked."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from agents.work import record_keys
@@ -11,7 +11,7 @@ from rules.decision import Known
 from rules.translation import link_of
 from schemas.keys import LinkKey, RecordKey, Role
 from schemas.known import Coupling
-from schemas.messages import ChangeEvent
+from schemas.messages import ChangeEvent, Result
 from schemas.values import Image
 
 Mappings = Mapping[str, CompiledMapping]
@@ -48,9 +48,9 @@ class Loader:
         self._references = reference_rows(mappings)
 
     def load(
-        self, batch: Batch, events: Sequence[ChangeEvent], coupling_ids: Collection[str], now: datetime
+        self, batch: Batch, events: Sequence[ChangeEvent], results: Sequence[Result], now: datetime
     ) -> Known:
-        """Lock the records that changed, their couplings and these; read counterparts and references."""
+        """Lock the records that changed and all couplings concerned; read counterparts and references."""
         known = Known(now)
         if events:
             known.records.update(batch.lock_records({event.record for event in events}))
@@ -61,9 +61,16 @@ class Loader:
                 links.add(LinkKey(mapping.name, role, event.record.id))
                 wanted.update(self._links(mapping.name, role, event.image or {}))
         made = {event.coupling_id for event in events if event.coupling_id}
-        couplings = batch.lock_couplings(links, made.union(coupling_ids))
+        told = {result.coupling_id: _record_of(result) for result in results}
+        couplings = batch.lock_couplings(links, made | told.keys())
         deleted = {event.record for event in events if event.image is None}
-        self._complete(batch, known, couplings, wanted, deleted)
+        self._complete(batch, known, couplings, wanted, deleted, told)
+        return known
+
+    def revisit(self, batch: Batch, ids: Sequence[str], now: datetime) -> Known:
+        """Lock couplings by their ids; read their records and what they wait for."""
+        known = Known(now)
+        self._complete(batch, known, batch.lock_couplings((), set(ids)), set(), set(), {})
         return known
 
     def _complete(
@@ -73,7 +80,9 @@ class Loader:
         couplings: list[Coupling],
         wanted: set[LinkKey],
         deleted: set[RecordKey],
+        told: Mapping[str, RecordKey | None],
     ) -> None:
+        """Load what the couplings need; ``told``: the records that results name, by coupling."""
         ending: set[RecordKey] = set()
         others: set[RecordKey] = set()
         for coupling in couplings:
@@ -81,7 +90,10 @@ class Loader:
             if mapping is None:
                 continue
             known.keep(coupling)
-            keys = record_keys(coupling, mapping)
+            keys = set(record_keys(coupling, mapping))
+            if made := told.get(coupling.id):
+                # The event of a record just made may have come before its coupling was known.
+                keys.add(made)
             ends = may_end(coupling) or not deleted.isdisjoint(keys)
             (ending if ends else others).update(key for key in keys if key not in known.records)
             wanted.update(coupling.waits)
@@ -100,4 +112,8 @@ class Loader:
 def may_end(coupling: Coupling) -> bool:
     """Tell whether this batch may end the coupling: then its records are written, hence locked."""
     flights = (coupling.flight_left, coupling.flight_right)
-    return bool(coupling.deleted) or any(flight and flight.operation == "delete" for flight in flights)
+    return bool(coupling.deleted) or any(flight and flight.operation != "update" for flight in flights)
+
+
+def _record_of(result: Result) -> RecordKey | None:
+    return RecordKey(result.side, result.table, result.record_id) if result.record_id else None

@@ -70,11 +70,11 @@ class Router:
         answers = [received for received in batch if received.topic in self._answers]
         events, lost = self._reader.read(changes, self._read_change, stopping)
         results, unread = self._reader.read(answers, self._reader.result, stopping)
-        ids = {result.coupling_id for _, result in results}
+        happened, answered = [event for _, event in events], [result for _, result in results]
 
         def run() -> None:
             with self._store.batch() as tx:
-                known = self._loader.load(tx, [event for _, event in events], ids, self._clock())
+                known = self._loader.load(tx, happened, answered, self._clock())
                 work = self._work(known, [*lost, *unread])
                 failed = self._decide(work, events, self._change)
                 if dead := len(lost) + failed:
@@ -152,7 +152,7 @@ class Router:
 
     def _revisit(self, ids: Sequence[str], decide: Revisit) -> None:
         with self._store.batch() as tx:
-            work = self._work(self._loader.load(tx, (), ids, self._clock()))
+            work = self._work(self._loader.revisit(tx, ids, self._clock()))
             for coupling in list(work.known.couplings.values()):
                 self._take(work, decide(coupling, self._mappings[coupling.mapping], work.known), "timer")
             self._finish(tx, work)

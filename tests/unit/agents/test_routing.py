@@ -265,3 +265,17 @@ def test_what_the_broker_does_not_take_undoes_the_batch(rig: Rig) -> None:
     assert rig.store.totals()["couplings"] == 0
     rig.route(event)
     assert rig.outcomes() == {"sent": 1}
+
+
+def test_a_create_whose_event_came_before_its_coupling_was_known_still_lands(rig: Rig) -> None:
+    rig.route(rig.customer("C1", 1, name="A"))
+    (create,) = rig.commands()
+    # The event names no coupling, as on a side that cannot tell: it is an echo nobody waits for yet.
+    made = rig.change("crm", "account", "A-17", 5, author="echoless", operation="create", **create.values)
+    rig.route(made)
+    assert rig.store.totals()["in_flight"] == 1
+    rig.answer(create, record_id="A-17", version=5)
+    assert rig.store.totals()["in_flight"] == 0
+    rig.route(rig.customer("C1", 2, name="B"))
+    assert rig.commands()[-1].values == {"name": "B"}
+    assert rig.commands()[-1].expected_version == 5
