@@ -44,7 +44,7 @@ class Screen:
         self._finish_phase()
         self._phase, self._phase_began = what, monotonic()
         if self._live is None:
-            self.console.print(f"{self.seconds:5.1f} s  {what}", highlight=False)
+            self._print(what)
 
     def seen(self, status: Status) -> None:
         """Take in what a look saw."""
@@ -59,6 +59,15 @@ class Screen:
         if self._status is not None:
             parts += [Rule(style="dim"), _table(self._status)]
         return Group(*parts)
+
+    def _print(self, what: str) -> None:
+        """Tell in lines, where there is no terminal, what the table would show."""
+        if self._status is not None:
+            for name, figure in _lines(self._status):
+                self.console.print(
+                    f"           {name}: {figure}", style="dim", highlight=False, soft_wrap=True
+                )
+        self.console.print(f"{self.seconds:7.1f} s  {what}", highlight=False)
 
     def _finish_phase(self) -> None:
         if self._phase:
