@@ -1,7 +1,5 @@
 """echoless up: everything in one process tree."""
 
-import sys
-from pathlib import Path
 from typing import Annotated
 
 import structlog
@@ -9,9 +7,10 @@ import typer
 
 from connectors.port import TargetDown
 from echoless.failures import Exit, Failure
-from echoless.invocation import Invocation, invocation_of
+from echoless.invocation import invocation_of
+from echoless.processes import children
 from echoless.settings import Settings
-from echoless.supervising import Child, Supervisor, stop_on_signals
+from echoless.supervising import Supervisor, stop_on_signals
 from echoless.surroundings import refuse_strangers
 from echoless.wiring.broker import broker_running, make_topics
 from echoless.wiring.rules import mappings
@@ -60,22 +59,3 @@ def _refuse_uncaptured(settings: Settings) -> None:
     if missing:
         commands = " && ".join(f"echoless connect {side}" for side in missing)
         raise Failure(f"not captured yet: {', '.join(missing)}", commands, Exit.USAGE)
-
-
-def children(settings: Settings, invocation: Invocation, routing: int = 1) -> list[Child]:
-    """Say which processes there are to run."""
-    first = Child("routing", _command(invocation, "routing", ""))
-    more = [Child(f"routing {number}", first.command) for number in range(2, routing + 1)]
-    of_sides = [
-        Child(f"{role} {side}", _command(invocation, role, side))
-        for side in settings.sides
-        for role in ("applying", "capture")
-    ]
-    return [first, *more, *of_sides]
-
-
-def _command(invocation: Invocation, role: str, side: str) -> list[str]:
-    # -P: a folder named like one of our packages, where the program was started, must not be imported.
-    program = [sys.executable, "-P", "-m", "echoless", "--config", str(Path(invocation.config).resolve())]
-    level = ["--log-level", invocation.log_level] if invocation.log_level else []
-    return [*program, *level, "worker", role, *(["--side", side] if side else []), "--leashed"]

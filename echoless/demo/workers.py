@@ -8,10 +8,10 @@ from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
 
-from echoless.commands.up import children
 from echoless.demo.folder import Folder
 from echoless.failures import Exit, Failure
 from echoless.invocation import Invocation
+from echoless.processes import children
 from echoless.supervising import Child, Supervisor
 
 ROUTING = "routing"

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from echoless.commands.up import children
 from echoless.failures import Exit, Failure
 from echoless.invocation import Invocation
+from echoless.processes import children
 from echoless.reading import read_settings
 from echoless.wiring.broker import embedded_broker, kafka, topic_names, wanted_topics
 from echoless.wiring.rules import mappings

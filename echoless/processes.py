@@ -1,0 +1,27 @@
+"""The processes of `echoless up`: which there are, and how each is started."""
+
+import sys
+from pathlib import Path
+
+from echoless.invocation import Invocation
+from echoless.settings import Settings
+from echoless.supervising import Child
+
+
+def children(settings: Settings, invocation: Invocation, routing: int = 1) -> list[Child]:
+    """Say which processes there are to run."""
+    first = Child("routing", _command(invocation, "routing", ""))
+    more = [Child(f"routing {number}", first.command) for number in range(2, routing + 1)]
+    of_sides = [
+        Child(f"{role} {side}", _command(invocation, role, side))
+        for side in settings.sides
+        for role in ("applying", "capture")
+    ]
+    return [first, *more, *of_sides]
+
+
+def _command(invocation: Invocation, role: str, side: str) -> list[str]:
+    # -P: a folder named like one of our packages, where the program was started, must not be imported.
+    program = [sys.executable, "-P", "-m", "echoless", "--config", str(Path(invocation.config).resolve())]
+    level = ["--log-level", invocation.log_level] if invocation.log_level else []
+    return [*program, *level, "worker", role, *(["--side", side] if side else []), "--leashed"]
