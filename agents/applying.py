@@ -1,21 +1,19 @@
 """The applying agent: commands in, results out. A worker of its own, so that a dead side stops no routing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 import structlog
 
 from agents.guard import FIRST_PAUSE, LONGEST_PAUSE, guarded, persistently, wait
+from agents.parts import Parts
 from agents.reading import Reader
 from connectors.port import Applier, TargetDown
-from coupling_store.port import Changes, Store
-from schemas.codec import Codec
+from coupling_store.port import Changes
 from schemas.headers import headers_of_problem, headers_of_result
 from schemas.keys import RecordKey
 from schemas.messages import Command, Problem, Result
-from streams.port import Outgoing, Producer, Received, Stopping
-from streams.topics import TopicNames
+from streams.port import Outgoing, Received, Stopping
 
 log = structlog.get_logger(__name__)
 
@@ -26,24 +24,11 @@ ATTEMPTS_BEFORE_ERROR = 5
 class Applying:
     """Carries out the commands to one side, in batches; waits while the side is down."""
 
-    def __init__(
-        self,
-        side: str,
-        applier: Applier,
-        store: Store,
-        codec: Codec,
-        producer: Producer,
-        topics: TopicNames,
-        clock: Callable[[], datetime],
-    ) -> None:
+    def __init__(self, side: str, applier: Applier, parts: Parts) -> None:
         self._side = side
         self._applier = applier
-        self._store = store
-        self._codec = codec
-        self._producer = producer
-        self._topics = topics
-        self._clock = clock
-        self._reader = Reader(codec, topics.dead_letters)
+        self._parts = parts
+        self._reader = Reader(parts.codec, parts.topics.dead_letters)
         self._reported = False
 
     def commands(self, batch: Sequence[Received], stopping: Stopping) -> None:
@@ -53,7 +38,7 @@ class Applying:
         if reads:
             results, letters = self._apply(reads, stopping)
             dead.extend(letters)
-        self._producer.send([*dead, *(self._message(result) for result in results)])
+        self._parts.producer.send([*dead, *(self._message(result) for result in results)])
 
     def _apply(
         self, reads: Sequence[tuple[Received, Command]], stopping: Stopping
@@ -66,7 +51,7 @@ class Applying:
         results_or_none, letter_of_all = guarded(
             received,
             "apply",
-            self._topics.dead_letters,
+            self._parts.topics.dead_letters,
             lambda batch: self._patiently(batch, stopping),
             commands,
         )
@@ -81,7 +66,7 @@ class Applying:
         results, letter = guarded(
             received,
             "apply",
-            self._topics.dead_letters,
+            self._parts.topics.dead_letters,
             lambda one: self._patiently([one], stopping),
             command,
         )
@@ -109,9 +94,9 @@ class Applying:
 
     def _message(self, result: Result) -> Outgoing:
         return Outgoing(
-            self._topics.results(self._side),
+            self._parts.topics.results(self._side),
             result.coupling_id.encode(),
-            self._codec.encode_result(result),
+            self._parts.codec.encode_result(result),
             headers_of_result(result),
         )
 
@@ -126,14 +111,14 @@ class Applying:
             code="side_down",
             message=f"{self._side} cannot be reached: {down}",
             remedy="start it, or correct its address; commands wait and go on by themselves: echoless doctor",
-            seen_at=self._clock(),
+            seen_at=self._parts.now(),
             attempts=attempt,
         )
         self._reported = True
         message = Outgoing(
-            self._topics.errors,
+            self._parts.topics.errors,
             problem.key.encode(),
-            self._codec.encode_problem(problem),
+            self._parts.codec.encode_problem(problem),
             headers_of_problem(problem),
         )
         self._keep(Changes(problems=[problem]), message, stopping)
@@ -141,15 +126,15 @@ class Applying:
     def _report_end(self, stopping: Stopping) -> None:
         if self._reported:
             key = f"-|{RecordKey(self._side, '*', '*')}"
-            tombstone = Outgoing(self._topics.errors, key.encode(), None)
+            tombstone = Outgoing(self._parts.topics.errors, key.encode(), None)
             self._keep(Changes(resolved=[key]), tombstone, stopping)
             self._reported = False
 
     def _keep(self, changes: Changes, message: Outgoing, stopping: Stopping) -> None:
         def run() -> None:
-            with self._store.batch() as tx:
+            with self._parts.store.batch() as tx:
                 tx.save(changes)
-                self._producer.send([message])
+                self._parts.producer.send([message])
 
         persistently(run, stopping)
 

@@ -1,11 +1,11 @@
 """Couples two existing records because somebody asks for it."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 
 from agents.guard import Wrong
+from agents.parts import Parts
 from agents.work import Work
-from coupling_store.port import Batch, Store
+from coupling_store.port import Batch
 from rules.compiled import CompiledMapping
 from rules.conclude import conclude
 from rules.decision import Known
@@ -14,37 +14,22 @@ from rules.outcome import Outcome
 from rules.reconcile import reconcile
 from rules.start import FirstSync, couple
 from rules.translation import link_of
-from schemas.codec import Codec
 from schemas.keys import ROLES, LinkKey, RecordKey
 from schemas.known import Coupling, Record
-from streams.port import Producer
-from streams.topics import TopicNames
 
 
 class Coupler:
     """Couples by hand; what the first synchronization sends goes out like any command."""
 
-    def __init__(
-        self,
-        store: Store,
-        mappings: Mapping[str, CompiledMapping],
-        codec: Codec,
-        producer: Producer,
-        topics: TopicNames,
-        clock: Callable[[], datetime],
-    ) -> None:
-        self._store = store
+    def __init__(self, parts: Parts, mappings: Mapping[str, CompiledMapping]) -> None:
+        self._parts = parts
         self._mappings = mappings
-        self._codec = codec
-        self._producer = producer
-        self._topics = topics
-        self._clock = clock
 
     def couple(self, mapping: str, left_id: str, right_id: str, first_sync: FirstSync) -> Coupling:
         """Couple two records. Raises Wrong, StoreDown."""
         compiled = self._mappings[mapping]
-        with self._store.batch() as tx:
-            known = Known(self._clock())
+        with self._parts.store.batch() as tx:
+            known = Known(self._parts.now())
             keys = (
                 RecordKey(compiled.left.side, compiled.left.table, left_id),
                 RecordKey(compiled.right.side, compiled.right.table, right_id),
@@ -56,11 +41,11 @@ class Coupler:
             draft = couple(compiled, left, right, known, Cause("couple"), first_sync)
             reconcile(draft)
             decision = conclude(draft, Outcome.UNCHANGED, "coupled by hand")
-            work = Work(known, self._mappings, self._codec, self._topics)
+            work = Work(known, self._mappings, self._parts.codec, self._parts.topics)
             work.outgoing.extend(work.messages([decision]))
             work.take(decision, "couple")
             tx.save(work.changes())
-            self._producer.send(work.outgoing)
+            self._parts.producer.send(work.outgoing)
         return draft.c
 
     def _refuse_taken(self, tx: Batch, mapping: CompiledMapping, left_id: str, right_id: str) -> None:

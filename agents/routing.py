@@ -1,25 +1,23 @@
 """The routing agents: changes and results in, commands and errors out; couplings remembered between."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
 from agents.guard import guarded, persistently
 from agents.loading import Loader
+from agents.parts import Parts
 from agents.reading import Reader
 from agents.work import Work
-from coupling_store.port import Batch, Store
+from coupling_store.port import Batch
 from rules.change import decide_change
 from rules.compiled import CompiledMapping
 from rules.decision import Decision, Known
 from rules.outcome import Outcome
 from rules.result import decide_result, release, send_again
-from schemas.codec import Codec
 from schemas.known import Coupling
 from schemas.messages import ChangeEvent, Origin, Result
-from streams.port import Outgoing, Producer, Received, Stopping
-from streams.topics import TopicNames
+from streams.port import Outgoing, Received, Stopping
 
 T = TypeVar("T")
 Revisit = Callable[[Coupling, CompiledMapping, Known], Decision]
@@ -40,25 +38,13 @@ class Router:
     repeats the batch, and repeats are recognised.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        mappings: Mapping[str, CompiledMapping],
-        codec: Codec,
-        producer: Producer,
-        topics: TopicNames,
-        clock: Callable[[], datetime],
-    ) -> None:
-        self._store = store
+    def __init__(self, parts: Parts, mappings: Mapping[str, CompiledMapping]) -> None:
+        self._parts = parts
         self._mappings = mappings
-        self._codec = codec
-        self._producer = producer
-        self._topics = topics
-        self._clock = clock
         self._loader = Loader(mappings)
-        self._reader = Reader(codec, topics.dead_letters)
+        self._reader = Reader(parts.codec, parts.topics.dead_letters)
         lanes = [lane for mapping in mappings.values() for lane in (mapping.left, mapping.right)]
-        self._answers = frozenset(topics.results(lane.side) for lane in lanes)
+        self._answers = frozenset(parts.topics.results(lane.side) for lane in lanes)
 
     def messages(self, batch: Sequence[Received], stopping: Stopping) -> None:
         """Handle a batch of change events, and of results of commands.
@@ -73,8 +59,8 @@ class Router:
         happened, answered = [event for _, event in events], [result for _, result in results]
 
         def run() -> None:
-            with self._store.batch() as tx:
-                known = self._loader.load(tx, happened, answered, self._clock())
+            with self._parts.store.batch() as tx:
+                known = self._loader.load(tx, happened, answered, self._parts.now())
                 work = self._work(known, [*lost, *unread])
                 failed = self._decide(work, events, self._change)
                 if dead := len(lost) + failed:
@@ -86,13 +72,13 @@ class Router:
 
     def retry(self, stopping: Stopping) -> None:
         """Send commands again that failed for a time, or had no answer."""
-        due = persistently(lambda: self._store.due(self._clock(), SWEEP), stopping)
+        due = persistently(lambda: self._parts.store.due(self._parts.now(), SWEEP), stopping)
         if due:
             persistently(lambda: self._revisit(due, send_again), stopping)
 
     def release(self, stopping: Stopping) -> None:
         """Send what waited for a coupling that is complete now."""
-        ready = persistently(lambda: self._store.releasable(SWEEP), stopping)
+        ready = persistently(lambda: self._parts.store.releasable(SWEEP), stopping)
         if ready:
             persistently(lambda: self._revisit(ready, release), stopping)
 
@@ -100,7 +86,7 @@ class Router:
         return self._reader.change(received, self._loader.places)
 
     def _work(self, known: Known, dead: Sequence[Outgoing] = ()) -> Work:
-        return Work(known, self._mappings, self._codec, self._topics, outgoing=list(dead))
+        return Work(known, self._mappings, self._parts.codec, self._parts.topics, outgoing=list(dead))
 
     def _decide(
         self, work: Work, reads: Sequence[tuple[Received, T]], decide: Callable[[Work, Received, T], None]
@@ -109,7 +95,7 @@ class Router:
         failed = 0
         for received, message in reads:
             handle = partial(decide, work, received)
-            _, letter = guarded(received, "decide", self._topics.dead_letters, handle, message)
+            _, letter = guarded(received, "decide", self._parts.topics.dead_letters, handle, message)
             if letter is not None:
                 work.outgoing.append(letter)
                 failed += 1
@@ -118,7 +104,7 @@ class Router:
     def _finish(self, tx: Batch, work: Work) -> None:
         """Write the store, then the broker; leaving the transaction commits."""
         tx.save(work.changes())
-        self._producer.send(work.outgoing)
+        self._parts.producer.send(work.outgoing)
 
     def _change(self, work: Work, received: Received, event: ChangeEvent) -> None:
         before = work.known.records[event.record]
@@ -151,8 +137,8 @@ class Router:
         work.take(decision, cause, origin)
 
     def _revisit(self, ids: Sequence[str], decide: Revisit) -> None:
-        with self._store.batch() as tx:
-            work = self._work(self._loader.revisit(tx, ids, self._clock()))
+        with self._parts.store.batch() as tx:
+            work = self._work(self._loader.revisit(tx, ids, self._parts.now()))
             for coupling in list(work.known.couplings.values()):
                 self._take(work, decide(coupling, self._mappings[coupling.mapping], work.known), "timer")
             self._finish(tx, work)

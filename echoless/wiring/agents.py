@@ -11,6 +11,7 @@ from agents.applying import Applying
 from agents.capturing import Capturing
 from agents.coupling import Coupler
 from agents.guard import wait
+from agents.parts import Parts
 from agents.routing import Router
 from connectors.port import TargetDown
 from coupling_store.port import Store, StoreDown
@@ -47,7 +48,7 @@ def run_routing(settings: Settings) -> int:
     """Route until told to stop; give the exit status."""
     names, taking_part = topic_names(settings), tables(settings)
     with store(settings) as opened, producer(settings) as out:
-        router = Router(opened, mappings(settings), codec(settings), out, names, now)
+        router = Router(_parts(settings, opened, out), mappings(settings))
         changes = [names.changes(*table) for table in taking_part]
         results = [names.results(side) for side in settings.sides]
         handlers = {"messages": ([*changes, *results], router.messages)}
@@ -60,7 +61,7 @@ def run_applying(settings: Settings, side: str) -> int:
     names = topic_names(settings)
     topics = [names.commands(side, table) for table in side_named(settings, side).tables]
     with store(settings) as opened, producer(settings) as out, applier(settings, side) as applies:
-        applying = Applying(side, applies, opened, codec(settings), out, names, now)
+        applying = Applying(side, applies, _parts(settings, opened, out))
         handlers = {"commands": (topics, applying.commands)}
         group = names.group(applying_group(side))
         return run_worker(kafka(settings), group, handlers, patience=APPLYING_PATIENCE)
@@ -96,4 +97,8 @@ def capturing(settings: Settings, side: str, out: Producer) -> Iterator[Capturin
 
 def coupler(settings: Settings, opened: Store, out: Producer) -> Coupler:
     """Give what couples records by hand."""
-    return Coupler(opened, mappings(settings), codec(settings), out, topic_names(settings), now)
+    return Coupler(_parts(settings, opened, out), mappings(settings))
+
+
+def _parts(settings: Settings, opened: Store, out: Producer) -> Parts:
+    return Parts(opened, codec(settings), out, topic_names(settings), now)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from agents.parts import Parts
 from agents.routing import Router
 from coupling_store.memory import MemoryStore
 from coupling_store.port import Store
@@ -77,9 +78,11 @@ class Rig:
         self.catalog = demo_catalog()
         self.codec = Codec(self.catalog)
         self.mappings = demo_mappings(self.catalog)
-        self.router = Router(
-            self.store, self.mappings, self.codec, self.producer, self.topics, lambda: self.now
-        )
+        self.router = Router(self.parts(), self.mappings)
+
+    def parts(self) -> Parts:
+        """Give what agents are fitted with."""
+        return Parts(self.store, self.codec, self.producer, self.topics, lambda: self.now)
 
     def change(
         self,

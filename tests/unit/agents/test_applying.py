@@ -41,7 +41,7 @@ def rig() -> Rig:
 
 
 def applying(rig: Rig, applier: DownAtFirst) -> Applying:
-    return Applying("crm", applier, rig.store, rig.codec, rig.producer, rig.topics, lambda: rig.now)
+    return Applying("crm", applier, rig.parts())
 
 
 def commands(rig: Rig, *names: str) -> list[Received]:

@@ -18,7 +18,7 @@ def rig() -> Rig:
 
 
 def coupler(rig: Rig) -> Coupler:
-    return Coupler(rig.store, rig.mappings, rig.codec, rig.producer, rig.topics, lambda: rig.now)
+    return Coupler(rig.parts(), rig.mappings)
 
 
 def test_without_a_first_synchronization_differences_stay(rig: Rig) -> None:

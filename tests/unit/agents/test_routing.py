@@ -1,9 +1,12 @@
 """The routing agent: a batch in, commands and errors out, the rest of the batch goes on."""
 
+from dataclasses import replace
+from typing import cast
+
 import pytest
 
 from agents.routing import Router
-from coupling_store.port import StoreDown
+from coupling_store.port import Store, StoreDown
 from streams.port import NotDelivered
 from tests.support.rig import Rig, header, never
 
@@ -103,7 +106,7 @@ def test_a_key_that_is_not_the_record_id_is_a_dead_letter(rig: Rig) -> None:
 
 def test_a_table_without_a_mapping_is_a_dead_letter(rig: Rig) -> None:
     without = {name: m for name, m in rig.mappings.items() if name != "item-product"}
-    rig.router = Router(rig.store, without, rig.codec, rig.producer, rig.topics, lambda: rig.now)
+    rig.router = Router(rig.parts(), without)
     rig.route(rig.change("erp", "item", "I1", 1, no="I1"), rig.customer("C1", 1))
     assert header(rig.dead_letters()[0], "echoless.errors.code") == "unknown_table"
     assert len(rig.commands()) == 1
@@ -243,14 +246,7 @@ class FlakyStore:
 
 def test_a_store_that_is_down_is_waited_for_and_nothing_is_sent_meanwhile(rig: Rig) -> None:
     flaky = FlakyStore(rig, failures=2)
-    rig.router = Router(
-        flaky,
-        rig.mappings,
-        rig.codec,
-        rig.producer,
-        rig.topics,
-        lambda: rig.now,  # type: ignore[arg-type]  # a Store
-    )
+    rig.router = Router(replace(rig.parts(), store=cast("Store", flaky)), rig.mappings)
     rig.route(rig.customer("C1", 1, name="A"))
     assert len(rig.commands()) == 1
     assert rig.outcomes() == {"sent": 1}
@@ -259,7 +255,7 @@ def test_a_store_that_is_down_is_waited_for_and_nothing_is_sent_meanwhile(rig: R
 def test_what_the_broker_does_not_take_undoes_the_batch(rig: Rig) -> None:
     event = rig.customer("C1", 1, name="A")
     refusing = type(rig.producer)(topics=[])
-    router = Router(rig.store, rig.mappings, rig.codec, refusing, rig.topics, lambda: rig.now)
+    router = Router(replace(rig.parts(), producer=refusing), rig.mappings)
     with pytest.raises(NotDelivered):
         router.messages([event], never)
     assert rig.store.totals()["couplings"] == 0
