@@ -143,7 +143,7 @@ class Tables:
         connection.isolation_level = None
         for pragma in (
             "journal_mode = WAL",
-            "synchronous = NORMAL",
+            "synchronous = FULL",
             "cache_size = -65536",
             "wal_autocheckpoint = 16384",
         ):
