@@ -14,10 +14,11 @@ from echoless.settings import Settings
 from echoless.surroundings import strangers
 from echoless.wiring.broker import embedded_broker, java
 from echoless.wiring.progress import missing_topics
-from echoless.wiring.rules import load
+from echoless.wiring.rules import load, registry_reached
 from echoless.wiring.sides import is_captured, misfits
 from echoless.wiring.store import pending_migrations
 from schemas.compatibility import check_folder
+from schemas.ids import RegistryDown
 from streams.admin import TopicsFailed
 from streams.broker import BrokerFailed
 
@@ -57,6 +58,7 @@ def of_the_settings(settings: Settings) -> Iterator[Finding]:
     """Look at everything that the configuration names."""
     yield from _carefully("schemas", _schemas(settings))
     yield from _carefully("mappings", _mappings(settings))
+    yield from _registry(settings)
     yield from _carefully("broker", _broker(settings))
     yield from _carefully("topics", _topics(settings))
     yield from _carefully("store", _store(settings))
@@ -88,6 +90,16 @@ def _mappings(settings: Settings) -> Iterator[Finding]:
         yield Finding("mappings", "wrong", f"{len(loaded.errors)} error(s)", "echoless mapping check")
     else:
         yield Finding("mappings", "fine", ", ".join(model.mapping for model in loaded.models))
+
+
+def _registry(settings: Settings) -> Iterator[Finding]:
+    try:
+        address = registry_reached(settings)
+    except RegistryDown as down:
+        yield Finding("registry", "down", str(down), "start it, or correct registry.url")
+        return
+    if address:
+        yield Finding("registry", "fine", address)
 
 
 def _broker(settings: Settings) -> Iterator[Finding]:

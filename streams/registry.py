@@ -59,6 +59,10 @@ class RegistryClient:
                 self._schemas[schema_id] = self._look_up(schema_id)
             return self._schemas[schema_id]
 
+    def look(self) -> None:
+        """See whether the registry answers us. Raises RegistryDown."""
+        self._content(self._ask("GET", "/subjects", None))
+
     def close(self) -> None:
         """Let go of the connections."""
         self._client.close()

@@ -1,5 +1,6 @@
 """The mappings and the schemas they are read against."""
 
+from contextlib import closing
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -32,6 +33,16 @@ def _registry(settings: Settings) -> RegistryClient | None:
     password = registry.password or SecretStr("")
     reached = RegistrySettings(url=registry.url, username=registry.username or "", password=password)
     return RegistryClient(reached)
+
+
+def registry_reached(settings: Settings) -> str | None:
+    """Give the address of the schema registry, if there is one, once it answered. Raises RegistryDown."""
+    client = _registry(settings)
+    if settings.registry is None or client is None:
+        return None
+    with closing(client):
+        client.look()
+    return settings.registry.url
 
 
 def load(settings: Settings) -> LoadedMappings:

@@ -3,14 +3,7 @@
 import json
 import os
 import signal
-import sqlite3
-import sys
-import time
-import uuid
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
@@ -21,43 +14,9 @@ from echoless.wiring.broker import make_topics
 from streams.tail import read_all
 from streams.topics import TopicNames
 from tests.fixtures.program import Run
+from tests.support.running import DEADLINE, sql, until, up
 
 pytestmark = pytest.mark.connected
-DEADLINE = 90.0
-
-
-@pytest.fixture
-def config(business: Path, kafka: str, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a configuration whose broker is the test run's, with topics of its own."""
-    monkeypatch.setenv("ECHOLESS_BROKER__BOOTSTRAP_SERVERS", kafka)
-    monkeypatch.setenv("ECHOLESS_BROKER__PARTITIONS", "2")
-    monkeypatch.setenv("ECHOLESS_PREFIX", f"t{uuid.uuid4().hex[:10]}")
-    return business / "echoless.yaml"
-
-
-@contextmanager
-def up(config: Path) -> Iterator[psutil.Popen]:
-    command = [sys.executable, "-P", "-m", "echoless", "-c", str(config), "up"]
-    with (config.parent / "up.log").open("wb") as log:
-        program = psutil.Popen(command, stdout=log, stderr=log, start_new_session=True)
-    try:
-        yield program
-    finally:
-        with suppress(psutil.NoSuchProcess):
-            program.kill()
-        program.wait()
-
-
-def until(condition: Callable[[], Any], config: Path) -> None:
-    deadline = time.monotonic() + DEADLINE
-    while not condition():
-        assert time.monotonic() < deadline, (config.parent / "up.log").read_text()
-        time.sleep(0.05)
-
-
-def sql(config: Path, side: str, statement: str, *values: object) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(config.parent / f"{side}.db", timeout=20)) as database, database:
-        return database.execute(statement, values).fetchall()
 
 
 def test_up_keeps_two_databases_in_step_and_leaves_nothing_behind(config: Path, echoless: Run) -> None:

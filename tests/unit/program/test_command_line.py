@@ -9,6 +9,7 @@ import pytest
 
 from echoless.commands import COMMANDS, GROUPS
 from tests.fixtures.program import Run
+from tests.support.registry import registry_running
 
 EVERY_COMMAND = [name for _, name, _ in COMMANDS] + [
     f"{group} {name}" for _, group, _, inner in GROUPS for name in inner
@@ -95,6 +96,19 @@ def test_doctor_names_the_command_that_mends_each_thing(echoless: Run, business:
     for side in ("erp", "crm"):
         assert echoless("-c", config, "connect", side).status == 0
     assert echoless("-c", config, "doctor").status == 0
+
+
+def test_doctor_asks_the_schema_registry(
+    echoless: Run, business: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told() -> tuple[str, str]:
+        rows = json.loads(echoless("-c", business / "echoless.yaml", "doctor", "--json").out)
+        return next((row["state"], row["remedy"]) for row in rows if row["what"] == "registry")
+
+    with registry_running() as registry:
+        monkeypatch.setenv("ECHOLESS_REGISTRY__URL", registry.url)
+        assert told() == ("fine", "")
+    assert told() == ("down", "start it, or correct registry.url")
 
 
 def test_doctor_goes_on_without_a_configuration(echoless: Run, tmp_path: Path) -> None:
