@@ -9,8 +9,11 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from connectors.port import TargetDown
 
 
-class CannotConnect(Exception):
-    """The side cannot be used as it is, or as the settings say; the message names what mends it."""
+class CannotConnect(TargetDown):
+    """The side cannot be used as it is, or as the settings say; the message names what mends it.
+
+    As with a side that is down, nothing is wrong with the commands: they wait until somebody has mended it.
+    """
 
 
 RETRY_SECONDS = 5.0

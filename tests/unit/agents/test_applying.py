@@ -6,6 +6,7 @@ import pytest
 
 from agents.applying import Applying
 from connectors.port import TargetDown
+from connectors.sql.failures import CannotConnect
 from schemas.messages import Command, Result
 from streams.port import GaveUp, Received
 from tests.support.rig import Rig, header, never
@@ -100,3 +101,22 @@ def test_undecodable_commands_are_dead_letters_and_the_others_are_applied(rig: R
     applying(rig, DownAtFirst()).commands([bad, *batch], never)
     assert len(results(rig)) == 1
     assert header(rig.dead_letters()[0], "echoless.errors.code") == "not_avro"
+
+
+def test_a_side_that_is_set_up_wrongly_costs_no_command(rig: Rig) -> None:
+    """A wrong account or missing tables are nobody's record: commands wait, the error says what to do."""
+
+    class SetUpWrongly(DownAtFirst):
+        def apply(self, commands: Sequence[Command]) -> list[Result]:
+            if self.failures:
+                self.failures -= 1
+                raise CannotConnect("crm is not set up for capture. Remedy: echoless connect crm")
+            return super().apply(commands)
+
+    side = SetUpWrongly(failures=6)
+    applying(rig, side).commands(commands(rig, "A"), never)
+    assert len(side.applied) == 1
+    assert rig.dead_letters() == []
+    opened = rig.errors()[0]
+    assert opened is not None
+    assert "echoless connect crm" in opened.message
