@@ -8,8 +8,9 @@ from echoless.failures import Exit
 from echoless.invocation import AsJson, settings_of
 from echoless.show import show_rows
 from echoless.wiring.store import store
+from schemas.values import Image
 
-COLUMNS = ("record", "mapping", "code", "problem", "remedy", "attempts", "seen_at")
+COLUMNS = ("record", "mapping", "code", "problem", "left", "right", "remedy", "attempts", "seen_at")
 
 
 def list_errors(
@@ -20,7 +21,17 @@ def list_errors(
     """List open errors, the oldest first. Exit status 1 if there are any."""
     with store(settings_of(context)) as opened:
         problems = opened.problems(limit)
-    rows = [(p.record, p.mapping, p.code, p.message, p.remedy, p.attempts, p.seen_at) for p in problems]
+    values = dict if as_json else _listed
+    rows = [
+        (str(p.record), p.mapping, p.code, p.message, values(p.left or {}), values(p.right or {}),
+         p.remedy, p.attempts, p.seen_at)
+        for p in problems
+    ]  # fmt: skip
     show_rows("Open errors", COLUMNS, rows, as_json=as_json)
     if rows:
         raise typer.Exit(Exit.PROBLEM)
+
+
+def _listed(values: Image) -> str:
+    """Write the values that one side has in a conflict, a field a line."""
+    return "\n".join(f"{name}: {'null' if value is None else str(value)}" for name, value in values.items())

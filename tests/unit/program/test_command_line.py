@@ -3,11 +3,18 @@
 import json
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from coupling_store.port import Changes
 from echoless.commands import COMMANDS, GROUPS
+from echoless.reading import read_settings
+from echoless.wiring.store import store
+from schemas.keys import RecordKey
+from schemas.messages import Problem
 from tests.fixtures.program import Run
 from tests.support.registry import registry_running
 
@@ -155,3 +162,30 @@ def test_doctor_tells_where_a_table_is_narrower_than_its_schema(echoless: Run, b
     answer = echoless("-c", config, "doctor", "--json")
     details = [row["detail"] for row in json.loads(answer.out) if row["what"] == "side erp"]
     assert "shipping_agent: the database has no column phone_no" in details
+
+
+def test_a_conflict_is_listed_with_the_values_of_both_sides(echoless: Run, business: Path) -> None:
+    config = business / "echoless.yaml"
+    assert echoless("-c", config, "db", "upgrade").status == 0
+    conflict = Problem(
+        mapping="customer-account",
+        record=RecordKey("erp", "customer", "C1"),
+        stage="decide",
+        code="conflict",
+        message="both sides changed name at the same time",
+        remedy="give the field the same value on both sides",
+        seen_at=datetime(2026, 1, 1, tzinfo=UTC),
+        left={"name": "Alfreds", "credit_limit": Decimal("10.50")},
+        right={"name": None},
+    )
+    with store(read_settings(config)) as opened, opened.batch() as tx:
+        tx.save(Changes(problems=[conflict]))
+    answer = echoless("-c", config, "errors", "list", "--json")
+    assert answer.status == 1
+    (row,) = json.loads(answer.out)
+    assert row["record"] == "erp/customer/C1"
+    assert row["left"] == {"name": "Alfreds", "credit_limit": "10.50"}
+    assert row["right"] == {"name": None}
+    shown = echoless("-c", config, "errors", "list").out
+    assert "Alfreds" in shown
+    assert "name: null" in shown
