@@ -124,14 +124,14 @@ class Edit:
     def _stamp(self, draft: Draft, fields: list[str]) -> None:
         """Remember when fields were edited, for the policy ``latest`` alone."""
         policies, rows_of = draft.mapping.policies, draft.mapping.lane(self.role).rows_of
-        names = []
+        role, there, at = self.role, other(self.role), self.changed_at.isoformat()
+        stamps = dict(draft.c.agreed_at)
         for field in fields:
-            if policies.get((self.role, field)) == "latest":
-                names += [f"{self.role}.{field}"]
-                names += [f"{other(self.role)}.{row.target}" for row in rows_of[field]]
-        if names:
-            at = self.changed_at.isoformat()
-            draft.c.agreed_at = {**draft.c.agreed_at, **dict.fromkeys(names, at)}
+            if policies.get((role, field)) == "latest":
+                stamps[f"{role}.{field}"] = at
+                for row in rows_of[field]:
+                    stamps[f"{there}.{row.target}"] = at
+        draft.c.agreed_at = stamps
 
 
 def winner_of(draft: Draft, role: Role, field: str, changed_at: datetime) -> Role | None:
