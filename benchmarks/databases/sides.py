@@ -30,7 +30,7 @@ INSERT INTO item SELECT n, 'Item number ' || n, 'A description of item ' || n, '
   'group ' || n %% 50, 'V' || n %% 300, 'piece', 'https://example.com/items/' || n, lpad(n::text, 13, '0'),
   n %% 1000 + 0.95, n %% 700 + 0.5, date '2020-01-01' + (n %% 2000)::int, timestamptz '2026-01-01 08:00+00',
   n %% 9 = 0, 0, n
-FROM generate_series(0, %s) n
+FROM generate_series(%s::bigint, %s::bigint) n
 """
 COLUMNS = """
 SELECT string_agg(attname, ', ' ORDER BY attnum) FROM pg_attribute
