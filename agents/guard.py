@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 FIRST_PAUSE: Final = 0.05
 LONGEST_PAUSE: Final = 5.0
 """Seconds between two attempts: short at first, for locks; long enough not to press a server that is down."""
-_PASSING: Final = (GaveUp, StoreDown, CouplingTaken, RegistryDown, NotDelivered)
+PASSING: Final = (GaveUp, StoreDown, CouplingTaken, RegistryDown, NotDelivered)
 """Not the message's fault: they concern the batch, not one of its records."""
 
 
@@ -44,7 +44,7 @@ def guarded(
     """Handle one message: its outcome, or the dead letter it has become."""
     try:
         return handle(message), None
-    except _PASSING:
+    except PASSING:
         raise
     except (Undecodable, Unencodable, Wrong) as error:
         return None, _dead_letter(received, stage, topic, error, error.code, error.message, error.remedy)

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
-from agents.guard import guarded, persistently
+from agents.guard import PASSING, guarded, persistently
 from agents.loading import Loader
 from agents.parts import Parts
 from agents.reading import Reader
+from agents.revisiting import failed
 from agents.work import Work
 from coupling_store.port import Batch
 from rules.change import decide_change
@@ -27,6 +28,10 @@ SWEEP = 500
 
 NO_MAPPING = "-"
 """Stands for the mapping in the counts of events that reached none."""
+
+
+TIMER = "timer"
+"""Stands for the event where a timer is the cause."""
 
 
 class Router:
@@ -62,8 +67,8 @@ class Router:
             with self._parts.store.batch() as tx:
                 known = self._loader.load(tx, happened, answered, self._parts.now())
                 work = self._work(known, [*lost, *unread])
-                failed = self._decide(work, events, self._change)
-                if dead := len(lost) + failed:
+                refused = self._decide(work, events, self._change)
+                if dead := len(lost) + refused:
                     work.counts[NO_MAPPING, Outcome.DEAD_LETTER] += dead
                 self._decide(work, results, self._result)
                 self._finish(tx, work)
@@ -92,14 +97,14 @@ class Router:
         self, work: Work, reads: Sequence[tuple[Received, T]], decide: Callable[[Work, Received, T], None]
     ) -> int:
         """Decide each message in order; gives the number of those that became dead letters."""
-        failed = 0
+        dead = 0
         for received, message in reads:
             handle = partial(decide, work, received)
             _, letter = guarded(received, "decide", self._parts.topics.dead_letters, handle, message)
             if letter is not None:
                 work.outgoing.append(letter)
-                failed += 1
-        return failed
+                dead += 1
+        return dead
 
     def _finish(self, tx: Batch, work: Work) -> None:
         """Write the store, then the broker; leaving the transaction commits."""
@@ -140,8 +145,19 @@ class Router:
         with self._parts.store.batch() as tx:
             work = self._work(self._loader.revisit(tx, ids, self._parts.now()))
             for coupling in list(work.known.couplings.values()):
-                self._take(work, decide(coupling, self._mappings[coupling.mapping], work.known), "timer")
+                self._go_on(work, coupling, decide)
             self._finish(tx, work)
+
+    def _go_on(self, work: Work, coupling: Coupling, decide: Revisit) -> None:
+        """Decide one coupling anew; one that cannot go on does not hold up the others."""
+        mapping = self._mappings[coupling.mapping]
+        try:
+            self._take(work, decide(coupling, mapping, work.known), TIMER)
+        except PASSING:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is becomes an open error
+            if decision := failed(coupling, mapping, work.known, error):
+                self._take(work, decision, TIMER)
 
 
 def _origin(received: Received) -> Origin:

@@ -1,12 +1,15 @@
 """The routing agent: a batch in, commands and errors out, the rest of the batch goes on."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import cast
 
 import pytest
 
 from agents.routing import Router
 from coupling_store.port import Store, StoreDown
+from schemas.codec import Unencodable
+from schemas.messages import Command
 from streams.port import NotDelivered
 from tests.support.rig import Rig, header, never
 
@@ -225,6 +228,32 @@ def test_a_bug_in_one_decision_costs_one_event_only(rig: Rig, monkeypatch: pytes
     assert {c.values["accountnumber"] for c in rig.commands()} == {"C1", "C3"}
     assert header(rig.dead_letters()[0], "__connect.errors.stage") == "decide"
     assert rig.store.totals()["couplings"] == 2
+
+
+def test_a_coupling_that_cannot_go_on_is_an_error_and_the_others_are_sent_again(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig.route(rig.customer("C1", 1, name="A"), rig.customer("C2", 1, name="narrow"))
+    good = rig.codec.encode_command
+
+    def encode(command: Command) -> bytes:
+        if command.values.get("name") == "narrow":
+            raise Unencodable("wrong_value", "the schema was changed", "correct the schema file")
+        return good(command)
+
+    monkeypatch.setattr(rig.codec, "encode_command", encode)
+    rig.now += timedelta(hours=1)
+    for _ in range(3):
+        rig.router.retry(never)
+        rig.now += timedelta(hours=1)
+    assert [c.values["name"] for c in rig.commands()[2:]] == ["A", "A", "A"]
+    told = [problem for problem in rig.errors() if problem is not None and problem.code == "wrong_value"]
+    assert len(told) == 1, "said once"
+    assert "erp/customer/C2: the schema was changed" in told[0].message
+    assert told[0].remedy == "correct the schema file"
+    monkeypatch.undo()
+    rig.router.retry(never)
+    assert rig.commands()[-1].values["name"] == "narrow"
 
 
 class FlakyStore:
