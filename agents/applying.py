@@ -1,6 +1,6 @@
 """The applying agent: commands in, results out. A worker of its own, so that a dead side stops no routing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import structlog
@@ -10,6 +10,7 @@ from agents.parts import Parts
 from agents.reading import Reader
 from connectors.port import Applier, TargetDown
 from coupling_store.port import Changes
+from schemas.codec import Unencodable
 from schemas.headers import headers_of_problem, headers_of_result
 from schemas.keys import RecordKey
 from schemas.messages import Command, Problem, Result
@@ -29,7 +30,8 @@ class Applying:
         self._applier = applier
         self._parts = parts
         self._reader = Reader(parts.codec, parts.topics.dead_letters)
-        self._reported = False
+        # A worker before this one may have reported the side and ended before it could take that back.
+        self._reported = True
 
     def commands(self, batch: Sequence[Received], stopping: Stopping) -> None:
         """Handle a batch of commands."""
@@ -38,7 +40,8 @@ class Applying:
         if reads:
             results, letters = self._apply(reads, stopping)
             dead.extend(letters)
-        self._parts.producer.send([*dead, *(self._message(result) for result in results)])
+        told = persistently(lambda: [self._message(result) for result in results], stopping)
+        self._parts.producer.send([*dead, *told])
 
     def _apply(
         self, reads: Sequence[tuple[Received, Command]], stopping: Stopping
@@ -96,9 +99,17 @@ class Applying:
         return Outgoing(
             self._parts.topics.results(self._side),
             result.coupling_id.encode(),
-            self._parts.codec.encode_result(result),
+            self._encoded(result),
             headers_of_result(result),
         )
+
+    def _encoded(self, result: Result) -> bytes:
+        """Write a result; without the values as stored if the schema cannot hold them: done is done."""
+        try:
+            return self._parts.codec.encode_result(result)
+        except Unencodable as error:
+            log.warning("values as stored left out", record=result.record_id, cause=error.message)
+            return self._parts.codec.encode_result(replace(result, values={}))
 
     def _report(self, down: TargetDown, attempt: int, stopping: Stopping) -> None:
         log.warning("side is down", side=self._side, cause=str(down), attempt=attempt)
@@ -115,26 +126,27 @@ class Applying:
             attempts=attempt,
         )
         self._reported = True
-        message = Outgoing(
-            self._parts.topics.errors,
-            problem.key.encode(),
-            self._parts.codec.encode_problem(problem),
-            headers_of_problem(problem),
-        )
+
+        def message() -> Outgoing:
+            value = self._parts.codec.encode_problem(problem)
+            return Outgoing(
+                self._parts.topics.errors, problem.key.encode(), value, headers_of_problem(problem)
+            )
+
         self._keep(Changes(problems=[problem]), message, stopping)
 
     def _report_end(self, stopping: Stopping) -> None:
         if self._reported:
             key = f"-|{RecordKey(self._side, '*', '*')}"
             tombstone = Outgoing(self._parts.topics.errors, key.encode(), None)
-            self._keep(Changes(resolved=[key]), tombstone, stopping)
+            self._keep(Changes(resolved=[key]), lambda: tombstone, stopping)
             self._reported = False
 
-    def _keep(self, changes: Changes, message: Outgoing, stopping: Stopping) -> None:
+    def _keep(self, changes: Changes, message: Callable[[], Outgoing], stopping: Stopping) -> None:
         def run() -> None:
             with self._parts.store.batch() as tx:
                 tx.save(changes)
-                self._parts.producer.send([message])
+                self._parts.producer.send([message()])
 
         persistently(run, stopping)
 

@@ -1,12 +1,14 @@
 """The applying agent: commands in, results out; a side that is down is waited for."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from agents.applying import Applying
 from connectors.port import TargetDown
 from connectors.sql.failures import CannotConnect
+from schemas.codec import Codec, RegistryDown
 from schemas.messages import Command, Result
 from streams.port import GaveUp, Received
 from tests.support.rig import Rig, header, never
@@ -120,3 +122,51 @@ def test_a_side_that_is_set_up_wrongly_costs_no_command(rig: Rig) -> None:
     opened = rig.errors()[0]
     assert opened is not None
     assert "echoless connect crm" in opened.message
+
+
+class Odd(DownAtFirst):
+    """A side that stores something else than its schema allows."""
+
+    def apply(self, commands: Sequence[Command]) -> list[Result]:
+        return [replace(r, values={**r.values, "name": 7}) for r in super().apply(commands)]
+
+
+def test_values_that_no_result_can_hold_are_left_out_and_the_command_is_answered(rig: Rig) -> None:
+    applying(rig, Odd()).commands(commands(rig, "A", "B"), never)
+    assert [(result.status, result.values) for result in results(rig)] == [("applied", {})] * 2
+
+
+def test_a_side_that_came_back_while_no_worker_ran_is_reported_no_longer(rig: Rig) -> None:
+    batch, tries = commands(rig, "A"), iter(range(20))
+    with pytest.raises(GaveUp):
+        applying(rig, DownAtFirst(failures=1000)).commands(batch, lambda: next(tries, None) is None)
+    assert [problem.code for problem in rig.store.problems()] == ["side_down"]
+    applying(rig, DownAtFirst()).commands(batch, never)
+    assert rig.store.problems() == []
+    assert rig.errors()[-1] is None
+
+
+class RegistryDownAtFirst:
+    """A schema registry that does not answer the first time."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def id_of(self, subject: str, _schema: str) -> int:
+        self.asked.append(subject)
+        if self.asked.count(subject) == 1:
+            raise RegistryDown("no answer")
+        return len(set(self.asked))
+
+    def schema_of(self, _id: int) -> str:
+        raise RegistryDown("no answer")
+
+
+def test_a_registry_that_is_down_is_waited_for_and_no_result_is_lost(rig: Rig) -> None:
+    batch = commands(rig, "A")
+    registry = RegistryDownAtFirst()
+    parts = replace(rig.parts(), codec=Codec(rig.catalog, registry))
+    Applying("crm", DownAtFirst(), parts).commands(batch, never)
+    (answer,) = [m for m in rig.producer.sent if m.topic == "results.crm"]
+    assert (answer.value or b"")[:5] == b"\0\0\0\0\1"
+    assert registry.asked == ["echoless.crm.account.Result"] * 2
