@@ -58,11 +58,6 @@ def for_kafka_python(settings: KafkaSettings) -> dict[str, Any]:
     return arguments
 
 
-def for_aiokafka(settings: KafkaSettings) -> dict[str, Any]:
-    """Give the arguments of aiokafka's clients: the names are kafka-python's."""
-    return for_kafka_python(settings)
-
-
 def for_librdkafka(settings: KafkaSettings) -> dict[str, Any]:
     """Give the properties of librdkafka's clients."""
     return {

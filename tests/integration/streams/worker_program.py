@@ -35,6 +35,8 @@ class Task:
     patience: float | None = None
     timer: str = ""
     """beat: write to the target every 50 ms; fail: raise."""
+    sign_in: dict[str, str] = field(default_factory=dict)
+    """More settings of the connection."""
     calls: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def done(self) -> bool:
@@ -42,7 +44,7 @@ class Task:
 
 
 def main(task: Task) -> int:
-    settings = KafkaSettings(bootstrap_servers=task.bootstrap)
+    settings = KafkaSettings.model_validate({"bootstrap_servers": task.bootstrap, **task.sign_in})
     producer = RdkafkaProducer(settings)
 
     def handle(records: Sequence[Received], stopping: Stopping) -> None:
