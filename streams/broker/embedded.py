@@ -11,14 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
-from confluent_kafka import KafkaException
-from confluent_kafka.admin import AdminClient
 
+from streams.admin import TopicsFailed, admin
 from streams.broker import config, process
 from streams.broker.failure import BrokerFailed
 from streams.broker.jars import kafka_jars
 from streams.broker.java import find_java
 from streams.broker.process import Running
+from streams.settings import KafkaSettings
 
 START_SECONDS = 120.0
 """A start takes some three seconds; a machine with other things to do may need many times that."""
@@ -141,11 +141,11 @@ def _answers(bootstrap: str) -> bool:
     host, port = bootstrap.split(":")
     if not config.listens(host, int(port)):
         return False
-    client = AdminClient({"bootstrap.servers": bootstrap, "log_level": 0})
     try:
         # The first question about a group has the broker make its offsets topic; clients that ask
-        # while it does so complain.
-        groups = client.describe_consumer_groups(["echoless"], request_timeout=10)
-        return all(group.result() is not None for group in groups.values())
-    except KafkaException:
+        # while it does so complain. (librdkafka's admin client may abort the process when it asks then.)
+        with admin(KafkaSettings(bootstrap_servers=bootstrap)) as client:
+            client.describe_groups(["echoless"])
+    except TopicsFailed:
         return False
+    return True
