@@ -17,7 +17,10 @@ import psycopg
 from coupling_store.open import open_store
 from coupling_store.port import Store
 from echoless.reading import read_settings
+from echoless.wiring.broker import kafka as kafka_of
+from echoless.wiring.broker import topic_names
 from echoless.wiring.progress import lags
+from streams.lag import lag
 
 ERP = """
 CREATE TABLE customer (
@@ -139,6 +142,13 @@ class TwoDatabases:
         """Ask the broker how many messages wait."""
         return sum(line.waiting for line in lags(read_settings(self.config)))
 
+    def commands(self) -> int:
+        """Ask the broker how many commands were ever sent, to both sides."""
+        settings = read_settings(self.config)
+        names = topic_names(settings)
+        topics = [names.commands("erp", "customer"), names.commands("crm", "account")]
+        return sum(lag(kafka_of(settings), "counts-everything", topics).values())
+
     def is_quiet(self) -> bool:
         """Tell whether nothing waits anywhere: journals, topics, flights, parked."""
         if self.journals():
@@ -159,6 +169,14 @@ def wait_until(condition: Callable[[], bool], seconds: float, what: Callable[[],
     while not condition():
         assert time.monotonic() < end, what()
         time.sleep(0.2)
+
+
+def watch(seconds: float, unchanged: Callable[[], object]) -> None:
+    """Look on for a while: something must stay as it is."""
+    before, end = unchanged(), time.monotonic() + seconds
+    while time.monotonic() < end:
+        time.sleep(0.2)
+        assert unchanged() == before
 
 
 def lay_out(
