@@ -46,6 +46,11 @@ GROUPS: tuple[tuple[str, str, str, dict[str, Command]], ...] = (
     ),
     (SET_UP, "mapping", "The rules: which field becomes which.", {"check": mapping.check}),
     (LOOK, "couplings", "Which record is tied to which.", {"list": couplings.list_couplings}),
-    (LOOK, "errors", "What could not be synchronized.", {"list": errors.list_errors}),
+    (
+        LOOK,
+        "errors",
+        "What could not be synchronized.",
+        {"list": errors.list_errors, "dead-letters": errors.list_dead_letters},
+    ),
 )
 """Panel, name, purpose, and the commands below it."""

@@ -7,6 +7,7 @@ import typer
 from echoless.failures import Exit
 from echoless.invocation import AsJson, settings_of
 from echoless.show import show_rows
+from echoless.wiring.letters import Letter, dead_letters
 from echoless.wiring.store import store
 from schemas.values import Image
 
@@ -30,6 +31,16 @@ def list_errors(
     show_rows("Open errors", COLUMNS, rows, as_json=as_json)
     if rows:
         raise typer.Exit(Exit.PROBLEM)
+
+
+def list_dead_letters(
+    context: typer.Context,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many of each partition.")] = 25,
+    as_json: AsJson = False,
+) -> None:
+    """List the last messages that nobody could read or carry out; their topic keeps the originals."""
+    letters = dead_letters(settings_of(context), limit)
+    show_rows("Dead letters", Letter._fields, letters, as_json=as_json)
 
 
 def _listed(values: Image) -> str:

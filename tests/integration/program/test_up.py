@@ -115,6 +115,11 @@ def test_a_row_that_no_event_can_hold_is_told_and_kept(config: Path, echoless: R
     (letter,) = read_all(settings, TopicNames(settings.prefix).dead_letters)
     assert letter.key == b"u1"
     assert b"perhaps" in (letter.value or b"")
+    (told,) = json.loads(echoless("-c", config, "errors", "dead-letters", "--json").out)
+    topic = TopicNames(settings.prefix).changes("crm", "systemuser")
+    assert (told["topic"], told["key"], told["code"]) == (topic, "u1", "bad_row")
+    assert "crm/systemuser/u1" in told["problem"]
+    assert "correct the record in crm" in told["remedy"]
 
 
 def test_the_embedded_broker_is_started_found_and_stopped(business: Path, echoless: Run) -> None:
