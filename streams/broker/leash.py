@@ -11,11 +11,13 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from types import FrameType
 
 import psutil
 
 PR_SET_PDEATHSIG = 1
+LOOK_SECONDS = 0.2
 
 
 def main(owner: int, command: list[str]) -> int:
@@ -34,7 +36,10 @@ def main(owner: int, command: list[str]) -> int:
 
 def _end_with(owner: int, broker: "subprocess.Popen[bytes]") -> None:
     with contextlib.suppress(psutil.NoSuchProcess):
-        psutil.Process(owner).wait()
+        process = psutil.Process(owner)
+        # A zombie has ended, whether or not its parent has noticed.
+        while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+            time.sleep(LOOK_SECONDS)
     broker.terminate()
 
 
