@@ -22,7 +22,8 @@ def traceparent_of(headers: Headers) -> str | None:
     """Give the trace a message belongs to; None: it names none that can be used."""
     for name, value in headers:
         if name == TRACEPARENT:
-            return _text(value) if len(value) == _TRACEPARENT_LENGTH else None
+            # Kafka allows a header without a value.
+            return _text(value) if value and len(value) == _TRACEPARENT_LENGTH else None
     return None
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -79,6 +80,10 @@ def test_a_new_trace_has_the_form_w3c_demands(event_id: str) -> None:
 @pytest.mark.parametrize("headers", [[], [("traceparent", b"00-x")], [("traceparent", b"\xff" * 55)]])
 def test_a_missing_or_broken_trace_is_none(headers: Headers) -> None:
     assert traceparent_of(headers) is None
+
+
+def test_a_trace_without_a_value_is_none() -> None:
+    assert traceparent_of(cast("Headers", [("traceparent", None)])) is None
 
 
 def dead(original: Headers, message: str = "no fit", origin: Origin = ORIGIN) -> Headers:
