@@ -2,15 +2,17 @@
 
 import os
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from echoless.commands import COMMANDS, GROUPS
+from echoless.failures import Exit
 from echoless.foreseen import FORESEEN, failure_of
 from echoless.invocation import Invocation
-from echoless.logs import configure_logs
+from echoless.logs import configure_logs, masked
 from echoless.reading import CONFIG_VARIABLE
 from echoless.show import show_failure
 
@@ -39,6 +41,7 @@ def build() -> typer.Typer:
         no_args_is_help=True,
         add_completion=False,
         rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["--help", "-h"]},
     )
     app.callback()(_root)
@@ -67,7 +70,10 @@ def _root(
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the program: a foreseen failure is one message and an exit status, not a traceback."""
+    """Run the program: a foreseen failure is one message and an exit status, not a traceback.
+
+    A bug is a traceback, with its secrets hidden: libraries put whole addresses into their errors.
+    """
     try:
         build()(args=arguments, prog_name="echoless")
     except FORESEEN as error:
@@ -77,3 +83,6 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         # Whoever read our output has seen enough (| head); leave nothing for Python to complain about.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:  # noqa: BLE001 - the last one who can hide a password in it
+        sys.stderr.write(masked("".join(traceback.format_exception(error))))
+        sys.exit(Exit.PROBLEM)

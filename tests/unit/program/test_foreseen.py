@@ -100,3 +100,16 @@ def test_a_worker_of_a_side_needs_to_know_which(echoless: Run, business: Path) -
     answer = echoless("-c", business / "echoless.yaml", "worker", "applying")
     assert answer.status == 2
     assert "echoless worker applying --side SIDE" in answer.err
+
+
+def test_a_bug_is_a_traceback_without_its_secrets(
+    echoless: Run, business: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_settings: object) -> None:
+        raise RuntimeError("no such thing at postgresql+psycopg://echoless:hush@db/store")
+
+    monkeypatch.setattr("echoless.commands.couplings.store", broken)
+    answer = echoless("-c", business / "echoless.yaml", "couplings", "list")
+    assert answer.status == 1
+    assert "RuntimeError: no such thing at postgresql+psycopg://echoless:***@db/store" in answer.err
+    assert "hush" not in answer.err
