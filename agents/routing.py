@@ -13,11 +13,12 @@ from agents.work import Work
 from coupling_store.port import Batch
 from rules.change import decide_change
 from rules.compiled import CompiledMapping
-from rules.decision import Decision, Known
+from rules.decision import Decision, Known, Verdict
 from rules.outcome import Outcome
 from rules.result import decide_result, release, send_again
 from schemas.known import Coupling
 from schemas.messages import ChangeEvent, Origin, Result
+from schemas.outcomes import dump_last_event
 from streams.port import Outgoing, Received, Stopping
 
 T = TypeVar("T")
@@ -119,12 +120,13 @@ class Router:
             places = self._loader.places[event.record[:2]]
             verdict = decide_change(event, places, work.known, replay=is_read)
             messages = work.messages(verdict.decisions, _origin(received))
+            record = verdict.record and verdict.record.after(_last_event(event, verdict, work.moment))
         except BaseException:
             work.known.records[event.record] = before
             raise
         work.outgoing.extend(messages)
-        if verdict.record is not None:
-            work.records[event.record] = verdict.record
+        if record is not None:
+            work.known.records[event.record] = work.records[event.record] = record
         for decision in verdict.decisions:
             work.take(decision, event.event_id, _origin(received))
             work.counts[decision.mapping, decision.outcome] += 1
@@ -158,6 +160,12 @@ class Router:
         except Exception as error:  # noqa: BLE001 - whatever it is becomes an open error
             if decision := failed(coupling, mapping, work.known, error):
                 self._take(work, decision, TIMER)
+
+
+def _last_event(event: ChangeEvent, verdict: Verdict, moment: str) -> str:
+    """Write what became of an event, to be kept with the record that it changed."""
+    outcomes = [(decision.mapping, decision.outcome, decision.reason) for decision in verdict.decisions]
+    return dump_last_event(event.event_id, moment, outcomes)
 
 
 def _origin(received: Received) -> Origin:

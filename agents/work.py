@@ -33,6 +33,11 @@ class Work:
     """By key; None: closed."""
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     outgoing: list[Outgoing] = field(default_factory=list)
+    moment: str = field(init=False)
+    """When all this is decided, in ISO 8601: written once, for every event of the batch."""
+
+    def __post_init__(self) -> None:
+        self.moment = self.known.now.isoformat()
 
     def messages(self, decisions: Iterable[Decision], origin: Origin | None = None) -> list[Outgoing]:
         """Write what decisions send, as bytes. Raises Unencodable, and nothing has happened then."""

@@ -28,7 +28,7 @@ class Recent:
         self._couplings: _Decoded[Coupling] = _Decoded(limit)
 
     def record(self, key: RecordKey, row: Row) -> Record:
-        """Make a record of a row: record id, version, author, image, deleted, generation."""
+        """Make a record of a row, whose columns are those of ``record_columns``."""
         text = row[3]
         if text is None:
             return load_record(key, row)

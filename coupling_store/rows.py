@@ -20,17 +20,18 @@ IN_FLIGHT = 2**63 - 1
 def record_row(record: Record) -> Row:
     """Give the row of a record; its key last."""
     image = None if record.image is None else dump_values(record.image)
-    return (record.version, record.author, image, record.deleted, record.generation, *reversed(record.key))
+    known = (record.version, record.author, image, record.deleted, record.generation)
+    return (*known, record.last_event or None, *reversed(record.key))
 
 
 def load_record(key: RecordKey, row: Sequence[Any], image: Image | None = None) -> Record:
-    """Make a record of a row: record id, version, author, image, deleted, generation.
+    """Make a record of record id, version, author, image, deleted, generation, last event.
 
     ``image`` is given by whoever knows what the text means.
     """
     if image is None and row[3] is not None:
         image = load_values(row[3])
-    return Record(key, row[1], row[2], image, bool(row[4]), row[5])
+    return Record(key, row[1], row[2], image, bool(row[4]), row[5], row[6] or "")
 
 
 def coupling_row(coupling: Coupling) -> Row:

@@ -3,7 +3,7 @@
 from coupling_store.bulk import Bulk
 from coupling_store.tables import COUNTS, COUPLINGS, FLIGHTS, PARKED, PROBLEMS, RECORDS
 
-_RECORD = ("version", "author", "image", "deleted", "generation")
+_RECORD = ("version", "author", "image", "deleted", "generation", "last_event")
 _COUPLING = ("sequence", "state")
 _LINKS = ("mapping", "generation", "left_id", "right_id")
 _PROBLEM = tuple(column.name for column in PROBLEMS.c if column.name != "key")

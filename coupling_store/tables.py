@@ -24,6 +24,7 @@ RECORDS = Table(
     Column("image", Text),
     Column("deleted", Boolean, nullable=False),
     Column("generation", Integer, nullable=False),
+    Column("last_event", Text),
     postgresql_with=ROOM,
 )
 """Keys begin with what differs most. A planner that knows little then has one way to find a row."""

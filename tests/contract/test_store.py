@@ -330,3 +330,13 @@ def test_couplings_are_listed_by_mapping_and_left_id(store: Store) -> None:
 def test_an_empty_batch_changes_nothing(store: Store) -> None:
     put(store, Changes())
     assert set(store.totals().values()) == {0}
+
+
+def test_what_became_of_its_last_event_stays_with_a_record(store: Store) -> None:
+    put(store, Changes(records=[JOE.after('["e1"]')]))
+    with store.batch() as batch:
+        locked = batch.lock_records([KEY])[KEY]
+        batch.save(Changes(records=[replace(locked, generation=1)]))
+    with store.batch() as batch:
+        assert batch.read_records([KEY])[KEY].last_event == '["e1"]'
+    assert [record.last_event for record in store.images(*KEY[:2])] == ['["e1"]']

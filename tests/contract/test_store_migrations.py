@@ -5,12 +5,14 @@ from collections.abc import Callable
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, text
 
 from coupling_store.memory import MemoryStore
 from coupling_store.migrate import pending, upgrade
 from coupling_store.open import StoreOutdated, UnknownStore, open_store
+from coupling_store.port import Changes
 from coupling_store.tables import METADATA
+from tests.contract.store_words import JOE, KEY, put
 from tests.fixtures.stores import POSTGRESQL
 
 
@@ -37,6 +39,21 @@ def test_the_migrations_make_the_tables_that_the_statements_are_built_from(store
     engine.dispose()
     for name, table in METADATA.tables.items():
         assert keys[name]["constrained_columns"] == [column.name for column in table.primary_key]
+
+
+def test_a_store_of_the_first_tables_keeps_its_records_when_it_is_upgraded(store_url: str) -> None:
+    opened = open_store(store_url)
+    put(opened, Changes(records=[JOE]))
+    opened.close()
+    engine = create_engine(store_url)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE records DROP COLUMN last_event"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    engine.dispose()
+    assert [name[:4] for name in upgrade(store_url)] == ["0002"]
+    upgraded = open_store(store_url)
+    assert list(upgraded.images(*KEY[:2])) == [JOE]
+    upgraded.close()
 
 
 def test_a_store_in_memory_needs_no_migration() -> None:

@@ -70,7 +70,14 @@ COUPLINGS = st.builds(
 )
 KEYS = st.builds(RecordKey, IDS, IDS, IDS)
 RECORDS = st.builds(
-    Record, KEYS, st.integers(0, 2**63 - 1), IDS, st.none() | IMAGES, st.booleans(), st.integers(0, 2**31 - 1)
+    Record,
+    KEYS,
+    st.integers(0, 2**63 - 1),
+    IDS,
+    st.none() | IMAGES,
+    st.booleans(),
+    st.integers(0, 2**31 - 1),
+    IDS,
 )
 
 # One store serves all examples of a test: each replaces or adds to what was there.

@@ -9,7 +9,9 @@ import pytest
 from agents.routing import Router
 from coupling_store.port import Store, StoreDown
 from schemas.codec import Unencodable
+from schemas.keys import RecordKey
 from schemas.messages import Command
+from schemas.outcomes import LastEvent, load_last_event
 from streams.port import NotDelivered
 from tests.support.rig import Rig, header, never
 
@@ -304,3 +306,30 @@ def test_a_create_whose_event_came_before_its_coupling_was_known_still_lands(rig
     rig.route(rig.customer("C1", 2, name="B"))
     assert rig.commands()[-1].values == {"name": "B"}
     assert rig.commands()[-1].expected_version == 5
+
+
+def last_event(rig: Rig, key: RecordKey) -> LastEvent:
+    with rig.store.batch() as batch:
+        told = load_last_event(batch.read_records([key])[key].last_event)
+    assert told is not None
+    return told
+
+
+def test_what_became_of_an_event_is_kept_with_its_record(rig: Rig) -> None:
+    key = RecordKey("erp", "customer", "C1")
+    rig.route(rig.customer("C1", 1, name="A"))
+    told = last_event(rig, key)
+    assert (told.event_id, told.decided_at) == (f"{key}-1", rig.now)
+    assert [outcome[:2] for outcome in told.outcomes] == [("customer-account", "sent")]
+    rig.route(rig.customer("C1", 2, name="B"), rig.customer("C1", 1, name="A"))
+    assert last_event(rig, key).event_id == f"{key}-2"
+    assert last_event(rig, key).outcomes[0].outcome == "queued"
+
+
+def test_a_deletion_that_ends_a_coupling_is_told_too(rig: Rig) -> None:
+    key = RecordKey("erp", "customer", "C1")
+    rig.route(rig.customer("C1", 1, name="A"))
+    (command,) = rig.commands()
+    rig.answer(command, status="rejected", version=None, values={}, code="too_long", message="no")
+    rig.route(rig.change("erp", "customer", "C1", 2, operation="delete"))
+    assert last_event(rig, key).outcomes[0].outcome == "uncoupled"

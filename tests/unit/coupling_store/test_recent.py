@@ -15,14 +15,14 @@ def _row(coupling: Coupling, state: str | None = None) -> tuple[object, ...]:
 
 def test_the_same_text_is_decoded_once() -> None:
     recent = Recent()
-    row = ("1", 5, "joe", '{"a":1}', False, 0)
+    row = ("1", 5, "joe", '{"a":1}', False, 0, None)
     assert recent.record(KEY, row).image is recent.record(KEY, row).image
 
 
 def test_a_text_that_somebody_else_changed_is_decoded_anew() -> None:
     recent = Recent()
     recent.record_row(Record(KEY, 5, "joe", {"a": 1}))
-    assert recent.record(KEY, ("1", 6, "ann", '{"a":2}', False, 0)) == Record(KEY, 6, "ann", {"a": 2})
+    assert recent.record(KEY, ("1", 6, "ann", '{"a":2}', False, 0, None)) == Record(KEY, 6, "ann", {"a": 2})
 
 
 def test_columns_come_from_the_row_even_if_the_text_is_known() -> None:
@@ -46,5 +46,5 @@ def test_when_the_room_is_full_all_is_forgotten_and_nothing_is_wrong() -> None:
     keys = [RecordKey("crm", "account", str(n)) for n in range(5)]
     for _ in range(2):
         for key in keys:
-            image = recent.record(key, (key.id, 1, "", f'{{"n":"{key.id}"}}', False, 0)).image
+            image = recent.record(key, (key.id, 1, "", f'{{"n":"{key.id}"}}', False, 0, None)).image
             assert image == {"n": key.id}
