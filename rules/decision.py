@@ -52,12 +52,14 @@ class Known:
         self.couplings[coupling.id] = coupling
         left, right = coupling.left_id, coupling.right_id
         if left is not None:
-            self.links[LinkKey(coupling.mapping, "left", left)] = coupling.id
+            stands_left = LinkKey(coupling.mapping, "left", left)
+            self.links[stands_left] = coupling.id
         if right is not None:
-            self.links[LinkKey(coupling.mapping, "right", right)] = coupling.id
+            stands_right = LinkKey(coupling.mapping, "right", right)
+            self.links[stands_right] = coupling.id
         if left is not None and right is not None:
-            self.counterparts[LinkKey(coupling.mapping, "left", left)] = right
-            self.counterparts[LinkKey(coupling.mapping, "right", right)] = left
+            self.counterparts[stands_left] = right
+            self.counterparts[stands_right] = left
 
     def drop(self, coupling: Coupling, records: tuple[RecordKey, ...]) -> None:
         """Forget a coupling that ended; its records may be coupled again, under another id."""

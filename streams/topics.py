@@ -68,6 +68,7 @@ class TopicNames:
 
     def __init__(self, prefix: str = "") -> None:
         self._prefix = f"{prefix}." if prefix else ""
+        self._made: dict[tuple[str, ...], str] = {}
 
     def changes(self, side: str, table: str) -> str:
         """Name the topic of the change events of a table; key: record id."""
@@ -101,12 +102,15 @@ class TopicNames:
         return self._name(name)
 
     def _name(self, *parts: str) -> str:
+        if parts in self._made:
+            return self._made[parts]
         name = self._prefix + ".".join(parts)
         if not NAME.fullmatch(name):
             raise BadTopicName(
                 f"{name!r} cannot be a topic: Kafka takes letters, digits, '.', '_' and '-' only, "
                 "249 at most; rename the side or the table in echoless.yaml"
             )
+        self._made[parts] = name
         return name
 
 
