@@ -47,11 +47,15 @@ class SqlBatch:
         if len(groups) == 1 and not ids:
             rows = self._by_link(self._queries.by_link, groups[0])
         else:
-            found = {row[0] for group in groups for row in self._by_link(self._queries.ids_by_link, group)}
-            rows = self._rows(self._queries.lock_by_id, sorted(found.union(ids)))
+            rows = self._rows(self._queries.lock_by_id, sorted({*self.ids_at(links), *ids}))
         couplings = [self._recent.coupling(row) for row in rows]
         self._saving.locked(couplings)
         return couplings
+
+    def ids_at(self, links: Collection[LinkKey]) -> list[str]:
+        """Give the ids of the couplings that take these places, without locking them."""
+        groups = _grouped(links)
+        return [row[0] for group in groups for row in self._by_link(self._queries.ids_by_link, group)]
 
     def read_records(self, keys: Collection[RecordKey]) -> dict[RecordKey, Record]:
         """Read what is known of these records."""

@@ -4,14 +4,15 @@ One lock: a second batch waits until the first has ended. Nothing outlives the p
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock
 
 from coupling_store.memory_batch import MemoryBatch, Tables, counterpart
 from coupling_store.merged import heard_of
-from coupling_store.port import Parked
+from coupling_store.port import Around, Parked
+from schemas.keys import LinkKey, RecordKey
 from schemas.known import NEVER, Coupling, Record
 from schemas.messages import Problem
 
@@ -92,6 +93,24 @@ class MemoryStore:
         with self._lock:
             records = [r for r in self._tables.records.values() if r.key[:2] == (side, table) and heard_of(r)]
         yield from sorted(records, key=lambda r: r.key)
+
+    def records(self, keys: Collection[RecordKey]) -> dict[RecordKey, Record]:
+        """Read records for people."""
+        with self._lock:
+            return MemoryBatch(self._tables).read_records(keys)
+
+    def around(self, key: RecordKey, links: Collection[LinkKey]) -> Around:
+        """Look at a record's couplings for people."""
+        with self._lock:
+            couplings = MemoryBatch(self._tables).lock_couplings(links)
+            ids = {coupling.id for coupling in couplings}
+            parked = [p for p in self._tables.parked.values() if p.coupling_id in ids]
+            wrong = [p for p in self._tables.problems.values() if p.record == key or p.coupling_id in ids]
+        return Around(
+            tuple(sorted(couplings, key=lambda c: (c.mapping, c.id))),
+            tuple(sorted(parked, key=lambda p: p.coupling_id)),
+            tuple(sorted(wrong, key=lambda p: (p.seen_at, p.key))),
+        )
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -31,6 +31,18 @@ class Parked:
     event_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around one record, for people who ask about it."""
+
+    couplings: tuple[Coupling, ...]
+    """By mapping."""
+    parked: tuple[Parked, ...]
+    """What of these waits for other couplings."""
+    problems: tuple[Problem, ...]
+    """Open errors of the record and of its couplings, oldest first."""
+
+
 @dataclass(slots=True)
 class Changes:
     """All that one batch leaves behind."""
@@ -117,6 +129,14 @@ class Store(Protocol):
 
     def images(self, side: str, table: str) -> Iterable[Record]:
         """Walk the known records of a table, in key order."""
+        ...
+
+    def records(self, keys: Collection[RecordKey]) -> dict[RecordKey, Record]:
+        """Read records for people, without locks; unknown ones are missing from the answer."""
+        ...
+
+    def around(self, key: RecordKey, links: Collection[LinkKey]) -> Around:
+        """Look at a record's couplings for people, without locks; ``links``: its places in mappings."""
         ...
 
     def close(self) -> None:

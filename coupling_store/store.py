@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import groupby
@@ -11,18 +11,19 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from coupling_store import looks
+from coupling_store.around import look_around
 from coupling_store.batch import SqlBatch
 from coupling_store.database import Database
 from coupling_store.failures import told_apart
 from coupling_store.guarded import GuardedBatch
 from coupling_store.moments import to_micros
-from coupling_store.port import Parked
+from coupling_store.port import Around, Parked
 from coupling_store.queries import Queries
 from coupling_store.recent import Recent
 from coupling_store.rows import load_parked, load_problem, load_record
 from coupling_store.shared import Shared
 from coupling_store.state import load_coupling
-from schemas.keys import RecordKey
+from schemas.keys import LinkKey, RecordKey
 from schemas.known import NEVER, Coupling, Record
 from schemas.messages import Problem
 
@@ -106,6 +107,17 @@ class SqlStore:
             if len(rows) < PAGE:
                 return
             after = rows[-1][0]
+
+    def records(self, keys: Collection[RecordKey]) -> dict[RecordKey, Record]:
+        """Read records for people, without locks."""
+        with self._looking() as connection:
+            return SqlBatch(connection, self._shared).read_records(keys)
+
+    def around(self, key: RecordKey, links: Collection[LinkKey]) -> Around:
+        """Look at a record's couplings for people, without locks."""
+        with self._looking() as connection:
+            ids = SqlBatch(connection, self._shared).ids_at(links)
+            return look_around(connection, self._database, key, ids)
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 import orjson
 
 
-class MappingOutcome(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class MappingOutcome:
     """What became of an event in one mapping: the one word, and why."""
 
     mapping: str

@@ -7,6 +7,7 @@ from echoless.commands.connect import connect
 from echoless.commands.couple import couple
 from echoless.commands.demo import demo
 from echoless.commands.doctor import doctor
+from echoless.commands.record import record
 from echoless.commands.snapshot import snapshot
 from echoless.commands.status import status
 from echoless.commands.up import up
@@ -25,6 +26,7 @@ COMMANDS: tuple[tuple[str, str, Command], ...] = (
     (SET_UP, "snapshot", snapshot),
     (LOOK, "doctor", doctor),
     (LOOK, "status", status),
+    (LOOK, "record", record),
     (LOOK, "couple", couple),
 )
 """Panel, name, function; its docstring is the help."""

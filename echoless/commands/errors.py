@@ -9,6 +9,7 @@ from echoless.invocation import AsJson, settings_of
 from echoless.show import show_rows
 from echoless.wiring.letters import Letter, dead_letters
 from echoless.wiring.store import store
+from schemas.messages import Problem
 from schemas.values import Image
 
 COLUMNS = ("record", "mapping", "code", "problem", "left", "right", "remedy", "attempts", "seen_at")
@@ -22,12 +23,7 @@ def list_errors(
     """List open errors, the oldest first. Exit status 1 if there are any."""
     with store(settings_of(context)) as opened:
         problems = opened.problems(limit)
-    values = dict if as_json else _listed
-    rows = [
-        (str(p.record), p.mapping, p.code, p.message, values(p.left or {}), values(p.right or {}),
-         p.remedy, p.attempts, p.seen_at)
-        for p in problems
-    ]  # fmt: skip
+    rows = [row(problem, as_json=as_json) for problem in problems]
     show_rows("Open errors", COLUMNS, rows, as_json=as_json)
     if rows:
         raise typer.Exit(Exit.PROBLEM)
@@ -43,6 +39,13 @@ def list_dead_letters(
     show_rows("Dead letters", Letter._fields, letters, as_json=as_json)
 
 
-def _listed(values: Image) -> str:
-    """Write the values that one side has in a conflict, a field a line."""
+def row(problem: Problem, *, as_json: bool) -> tuple[object, ...]:
+    """Give the row of an open error, under the columns of the list."""
+    p, values = problem, dict if as_json else listed
+    conflict = (values(p.left or {}), values(p.right or {}))
+    return (str(p.record), p.mapping, p.code, p.message, *conflict, p.remedy, p.attempts, p.seen_at)
+
+
+def listed(values: Image) -> str:
+    """Write the values that one side has, a field a line."""
     return "\n".join(f"{name}: {'null' if value is None else str(value)}" for name, value in values.items())

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from coupling_store.port import Changes, CouplingTaken, Parked, Store
+from coupling_store.port import Around, Changes, CouplingTaken, Parked, Store
 from schemas.keys import LinkKey, RecordKey
 from schemas.known import NEVER, Coupling, Record
 from schemas.messages import Origin, Problem
@@ -340,3 +340,32 @@ def test_what_became_of_its_last_event_stays_with_a_record(store: Store) -> None
     with store.batch() as batch:
         assert batch.read_records([KEY])[KEY].last_event == '["e1"]'
     assert [record.last_event for record in store.images(*KEY[:2])] == ['["e1"]']
+
+
+def test_records_are_read_for_people_without_those_only_locked(store: Store) -> None:
+    put(store, Changes(records=[JOE]))
+    with store.batch() as batch:
+        batch.lock_records([left(2)])
+    assert store.records([KEY, left(2), left(3)]) == {KEY: JOE}
+    assert store.records([]) == {}
+
+
+def test_around_a_record_stand_its_couplings_what_they_wait_for_and_what_is_wrong(store: Store) -> None:
+    waits = Parked("coupling-1", "m", (link(7), link(8)), NOW, "e")
+    own = Problem("-", KEY, "decode", "unreadable", "no", "mend it", NOW)
+    pair = Problem(
+        "m", right(1), "map", "unfit", "no", "mend it", NOW + timedelta(1), coupling_id="coupling-1"
+    )
+    strange = Problem("m", right(2), "map", "unfit", "no", "mend it", NOW, coupling_id="coupling-2")
+    other = replace(coupled(1), id="second", mapping="another")
+    put(
+        store,
+        Changes(
+            couplings=[coupled(1), coupled(2), other],
+            parked=[waits, replace(waits, coupling_id="coupling-2")],
+            problems=[pair, own, strange],
+        ),
+    )
+    found = store.around(KEY, [link(1), LinkKey("another", "left", KEY.id)])
+    assert found == Around((other, coupled(1)), (waits,), (own, pair))
+    assert store.around(left(9), [link(9)]) == Around((), (), ())

@@ -320,7 +320,7 @@ def test_what_became_of_an_event_is_kept_with_its_record(rig: Rig) -> None:
     rig.route(rig.customer("C1", 1, name="A"))
     told = last_event(rig, key)
     assert (told.event_id, told.decided_at) == (f"{key}-1", rig.now)
-    assert [outcome[:2] for outcome in told.outcomes] == [("customer-account", "sent")]
+    assert [(o.mapping, o.outcome) for o in told.outcomes] == [("customer-account", "sent")]
     rig.route(rig.customer("C1", 2, name="B"), rig.customer("C1", 1, name="A"))
     assert last_event(rig, key).event_id == f"{key}-2"
     assert last_event(rig, key).outcomes[0].outcome == "queued"
