@@ -27,7 +27,7 @@ demo: setup ## Start a real Kafka, put two business databases in step, prove it 
 	$(BIN)/echoless demo
 
 test: setup ## Run all tests, against a real Kafka and a real PostgreSQL (under fifteen minutes)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-unit: setup ## Run the tests that need no server (seconds)
 	$(BIN)/python -m pytest -m "not connected and not slow"
