@@ -28,7 +28,11 @@ def take_applied(draft: Draft, role: Role, flight: Flight, result: Result) -> No
     agreed = c.agreed(role)
     kept = {n: v for n, v in stored.items() if n in agreed and agreed[n] == flight.values[n]}
     c.set_agreed(role, {**agreed, **kept})
-    landed = replace(flight, values=stored, answered="applied", landed=result.version, due_at=None)
+    # What the result tells needs no guess by an event that may have been somebody else's.
+    shown = {n: v for n, v in flight.shown.items() if n not in result.values}
+    landed = replace(
+        flight, values=stored, answered="applied", landed=result.version, due_at=None, shown=shown
+    )
     c.set_flight(
         role, landed if result.version is not None else _without_version(draft, role, landed, result)
     )

@@ -6,13 +6,14 @@ from dataclasses import replace
 from rules.compiled import CompiledMapping
 from rules.conclude import conclude, plain
 from rules.decision import Decision, Known, Verdict
-from rules.deletion import OWN_DELETION, edit_after_deletion, take_deletion
+from rules.deletion import OWN_DELETION, edit_after_deletion, made_again, take_deletion
 from rules.draft import Cause, Draft
-from rules.echo import Change, take_echo, take_foreign, take_other_role, take_unnoticed, writer_of
-from rules.landing import land
+from rules.echo import Change, take_ours, take_unnoticed
+from rules.landing import land, note_skipped
 from rules.outcome import Outcome
 from rules.reconcile import reconcile
 from rules.start import create_counterpart
+from rules.writer import writer_of
 from schemas.keys import LinkKey, Role, other
 from schemas.known import NEVER, Coupling, Record
 from schemas.messages import ChangeEvent
@@ -102,6 +103,8 @@ def _coupled(change: Change, draft: Draft, role: Role, writer: Coupling | None) 
     if flight is not None and LinkKey(draft.c.mapping, role, change.event.record.id) not in draft.known.links:
         take_unnoticed(draft, role, change.before, flight.values)
     _remember_hidden(change, draft, role)
+    if change.replay:
+        note_skipped(draft, role, change)
     if change.after.deleted:
         reason = take_deletion(draft, role, change)
         outcome = _deletion_outcome(change, draft, reason)
@@ -135,7 +138,7 @@ def _deletion_outcome(change: Change, draft: Draft, reason: str) -> Outcome | No
 def _edited(change: Change, draft: Draft, role: Role, writer: Coupling | None) -> tuple[Outcome | None, str]:
     """Work the changed fields in; None: what is sent decides the outcome."""
     if draft.c.deleted == role:
-        draft.c.deleted, draft.c.held = "", {}
+        made_again(draft, role)
     if change.by_user:
         flight = draft.c.flight(role)
         if flight is not None and change.before.version == NEVER:
@@ -148,18 +151,7 @@ def _edited(change: Change, draft: Draft, role: Role, writer: Coupling | None) -
         if mapped:
             draft.c.commands_since_edit = 0
         return (Outcome.FILTERED, "the counterpart was deleted") if draft.c.deleted else (None, "")
-    if writer is None:
-        foreign = take_foreign(draft, role, change)
-        if foreign and draft.edited:
-            draft.c.commands_since_edit = 0
-            return None, "written under the integration account by somebody else"
-        return (Outcome.FOREIGN_WRITE, "") if foreign else (Outcome.ECHO, "nothing mapped has changed")
-    if writer.id == draft.c.id:
-        take_echo(draft, role, change)
-        return Outcome.ECHO, "our own command"
-    if take_other_role(draft, role, change):
-        return None, "written by the record's other coupling"
-    return Outcome.ECHO, "written by the record's other coupling, nothing new here"
+    return take_ours(change, draft, role, writer)
 
 
 def _uncoupled(change: Change, mapping: CompiledMapping, role: Role, known: Known) -> Decision:

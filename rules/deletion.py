@@ -1,10 +1,13 @@
 """A record of a pair was deleted on its side."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
-from rules.agreement import hold, is_pending, winner_of
+from rules.agreement import MISSING, hold, is_pending, winner_of
+from rules.compiled import Unfit
 from rules.draft import Draft
 from rules.echo import Change
+from rules.translation import NotCoupled, carry
 from schemas.keys import Role, other
 from schemas.values import Values
 
@@ -64,6 +67,30 @@ def _unseen_edits(draft: Draft, role: Role, change: Change) -> Values:
     sources = draft.mapping.lane(other(role)).rows
     names = {row.target for row in sources if row.target in agreed}
     return {n: agreed[n] for n in names if is_pending(draft.c, draft.mapping, role, n, change.shown)}
+
+
+def made_again(draft: Draft, role: Role) -> None:
+    """A deleted record was made again: a form of what was agreed that it alone showed went with it."""
+    c = draft.c
+    c.deleted, c.held = "", {}
+    there, mine = c.agreed(other(role)), dict(c.agreed(role))
+    for row in draft.mapping.lane(other(role)).rows:
+        if row.source is not None and row.source in there and not _says_the_same(draft, role, row.target):
+            with suppress(NotCoupled, Unfit):
+                mine[row.target] = carry(row, there[row.source], draft.known.counterparts)
+    c.set_agreed(role, mine)
+
+
+def _says_the_same(draft: Draft, role: Role, name: str) -> bool:
+    """Tell whether what is agreed for a field is the same for both sides."""
+    mine, there = draft.c.agreed(role), draft.c.agreed(other(role))
+    rows = draft.mapping.lane(role).rows_of.get(name, ()) if name in mine else ()
+    try:
+        return bool(rows) and all(
+            carry(row, mine[name], draft.known.counterparts) == there.get(row.target, MISSING) for row in rows
+        )
+    except (NotCoupled, Unfit):
+        return False
 
 
 def edit_after_deletion(draft: Draft, role: Role, names: Iterable[str], change: Change) -> None:

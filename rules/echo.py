@@ -1,21 +1,15 @@
-"""Telling our own writes from others' under the same account."""
+"""What our own writes tell when they come back, and what others write under the same account."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from rules.agreement import MISSING, Edit, is_pending, is_same
 from rules.draft import Draft
+from rules.outcome import Outcome
 from schemas.keys import Role, other
 from schemas.known import NEVER, Coupling, Flight, Record
 from schemas.messages import ChangeEvent
 from schemas.values import Image
-
-CERTAIN: Final = 3
-LIKELY: Final = 2
-POSSIBLE: Final = 1
-NO: Final = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,54 +34,45 @@ class Change:
         """Give the time of the change, as its side tells it."""
         return self.event.changed_at
 
-    def edit(self, role: Role) -> Edit:
-        """Give the change as an edit of a pair."""
+    def edit(self, role: Role, shown: Image | None = None) -> Edit:
+        """Give the change as an edit of a pair, by somebody who saw what was known or ``shown``."""
         image = self.event.image or {}
-        return Edit(role, image, self.shown, self.event.changed_at, blind=self.before.deleted)
+        seen = self.shown if shown is None else shown
+        return Edit(role, image, seen, self.event.changed_at, blind=self.before.deleted)
 
 
-def writer_of(change: Change, couplings: Iterable[tuple[Coupling, Role]]) -> Coupling | None:
-    """Give the coupling whose command made this change; None: nobody's, a foreign write."""
-    best, writer = NO, None
-    for coupling, role in couplings:
-        flight = coupling.flight(role)
-        if coupling.id == change.event.coupling_id and change.before.version == NEVER:
-            return coupling
-        if flight is not None and (how := _likelihood(flight, change)) > best:
-            best, writer = how, coupling
-    return writer
+def take_ours(
+    change: Change, draft: Draft, role: Role, writer: Coupling | None
+) -> tuple[Outcome | None, str]:
+    """Work in what was written under the integration account; None: what is sent decides the outcome."""
+    if writer is None:
+        foreign = take_foreign(draft, role, change)
+        if foreign and draft.edited:
+            draft.c.commands_since_edit = 0
+            return None, "written under the integration account by somebody else"
+        return (Outcome.FOREIGN_WRITE, "") if foreign else (Outcome.ECHO, "nothing mapped has changed")
+    if writer.id == draft.c.id:
+        if take_echo(draft, role, change):
+            return Outcome.FOREIGN_WRITE, "our own command, and more under the same account"
+        return Outcome.ECHO, "our own command"
+    if take_other_role(draft, role, change):
+        return None, "written by the record's other coupling"
+    return Outcome.ECHO, "written by the record's other coupling, nothing new here"
 
 
-def _likelihood(flight: Flight, change: Change) -> int:
-    """Tell how surely a command in flight made this change.
+def take_echo(draft: Draft, role: Role, change: Change) -> bool:
+    """Our own write came back: what was agreed stays. Fields the target set by itself may be news.
 
-    A result tells the version, and all is certain. Before it comes, values tell; a target that
-    rounds shows another value, so a touched field that is in flight is possible, too.
+    Gives True if values stand that no command in flight explains: somebody, or a command long given
+    up, wrote them under our account.
     """
-    if flight.answered == "refused":
-        return NO
-    if flight.landed is not None:
-        return CERTAIN if flight.landed == change.event.version else NO
-    if (flight.operation == "delete") != change.after.deleted:
-        return NO
-    if change.after.deleted or (flight.operation == "create" and change.before.version == NEVER):
-        return LIKELY
-    image, sent = change.event.image or {}, flight.values
-    touched = [name for name in change.touched if name in sent]
-    if any(image[name] == sent[name] for name in touched):
-        return LIKELY
-    if flight.seen is not None:
-        return NO  # a command writes once
-    if any(image[name] != value for name, value in sent.items() if name in image and name not in touched):
-        return NO  # it would have written that, too
-    return POSSIBLE
-
-
-def take_echo(draft: Draft, role: Role, change: Change) -> None:
-    """Our own write came back: what was agreed stays. Fields the target set by itself may be news."""
     image, flight = change.event.image or {}, draft.c.flight(role)
     sent: Image = flight.values if flight is not None else {}
-    if flight is not None and (flight.landed is None or flight.landed == change.event.version):
+    if flight is not None and _skips_creation(flight, change):
+        edited = [n for n, v in sent.items() if n in image and image[n] != v]
+        change.edit(role, sent).enter(draft, [n for n in edited if (role, n) in draft.mapping.policies])
+        draft.c.set_flight(role, replace(flight, seen=change.event.version))
+    elif flight is not None and (flight.landed is None or flight.landed == change.event.version):
         shown = {n: image[n] for n in sent if n in image and image[n] != sent[n]}
         draft.c.set_flight(role, replace(flight, seen=change.event.version, shown=shown))
     # A new record shows null where nothing was sent: that is no news, and clears nothing elsewhere.
@@ -97,18 +82,18 @@ def take_echo(draft: Draft, role: Role, change: Change) -> None:
     if _is_all_ours(draft, role, change):
         written = {row.target for row in draft.mapping.lane(other(role)).rows}
     change.edit(role).enter(draft, [name for name in own if name not in written])
-    if _is_trusted(draft, role, change, sent):
-        accept(draft, role, change, [name for name in own if name in written])
+    if new or draft.mapping.lane(role).foreign_writes != "ignore":
+        return False
+    return accept(draft, role, change, [name for name in own if name in written])
 
 
-def _is_trusted(draft: Draft, role: Role, change: Change, sent: Image) -> bool:
-    """Tell whether the rest of an echo may stand: it may be a foreign write after all, to be put back."""
-    if draft.mapping.lane(role).foreign_writes != "put back" or change.before.version == NEVER:
-        return True
-    image, flight = change.event.image or {}, draft.c.flight(role)
-    if flight is not None and flight.landed is not None:
-        return flight.landed == change.event.version
-    return any(name in image and image[name] == value for name, value in sent.items())
+def _skips_creation(flight: Flight, change: Change) -> bool:
+    """Tell whether a record of ours is first heard of after somebody worked on what we had made."""
+    if flight.operation != "create" or change.before.version != NEVER:
+        return False
+    if flight.landed is not None:
+        return flight.landed != change.event.version
+    return change.replay and change.event.operation == "update"
 
 
 def take_foreign(draft: Draft, role: Role, change: Change) -> bool:
@@ -150,21 +135,30 @@ def take_unnoticed(draft: Draft, role: Role, record: Record | None, sent: Image)
     Edit(role, image, sent, draft.known.now, blind=True).enter(draft, names)
 
 
-def accept(draft: Draft, role: Role, change: Change, names: list[str]) -> None:
-    """Let values stand as this side's form of what was agreed, where it had shown what was agreed before."""
+def accept(draft: Draft, role: Role, change: Change, names: list[str]) -> bool:
+    """Let values stand as this side's form of what was agreed, where it had shown what was agreed before.
+
+    Gives False if there was nothing to accept.
+    """
     image, shown = change.event.image or {}, change.shown or {}
-    agreed = dict(draft.c.agreed(role))
-    for name in names:
-        known = name in agreed and name in shown
-        if known and not is_pending(draft.c, draft.mapping, role, name, shown):
-            agreed[name] = image[name]
-    draft.c.set_agreed(role, agreed)
+    agreed = draft.c.agreed(role)
+    accepted = {
+        name: image[name]
+        for name in names
+        if name in agreed and name in shown and not is_pending(draft.c, draft.mapping, role, name, shown)
+    }
+    if accepted:
+        draft.c.set_agreed(role, {**agreed, **accepted})
+    return bool(accepted)
 
 
 def _news(draft: Draft, role: Role, change: Change) -> list[str]:
-    """Give the mapped fields that changed to a value neither agreed nor in flight."""
+    """Give the mapped fields that changed to a value neither agreed nor in flight.
+
+    A command that was refused wrote nothing, even if its values show up now.
+    """
     image, flight, agreed = change.event.image or {}, draft.c.flight(role), draft.c.agreed(role)
-    sent: Image = flight.values if flight is not None else {}
+    sent: Image = flight.values if flight is not None and flight.answered != "refused" else {}
     return [
         name
         for name in change.touched

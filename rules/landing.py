@@ -1,6 +1,10 @@
 """When a command leaves flight: its side's own change log shows what it did."""
 
+from dataclasses import replace
+
+from rules.agreement import Edit
 from rules.draft import Draft
+from rules.echo import Change
 from schemas.keys import Role
 from schemas.known import NEVER, Flight
 from schemas.values import Image
@@ -20,6 +24,35 @@ def land(draft: Draft, role: Role) -> None:
     draft.c.set_flight(role, None)
     if flight.answered == "applied":
         _settle(draft, role, flight)
+        if flight.seen is None and flight.shown:
+            _hear_skipped(draft, role, flight)
+
+
+def note_skipped(draft: Draft, role: Role, change: Change) -> None:
+    """A replay may skip the write of a command, and show an edit that undid it as no change at all.
+
+    Whether it did so, the result tells: until then the values are noted in ``shown``, with no
+    event taken for the command's (``seen``).
+    """
+    flight, image = draft.c.flight(role), change.event.image or {}
+    if flight is None or flight.operation != "update" or flight.seen is not None:
+        return
+    before, now = change.before.version, change.event.version
+    if not (NEVER < before < now if flight.landed is None else NEVER < before < flight.landed < now):
+        return
+    sent = flight.values
+    undone = [n for n in sent if n in image and image[n] != sent[n] and n not in change.touched]
+    draft.c.set_flight(role, replace(flight, shown={n: image[n] for n in undone}))
+
+
+def _hear_skipped(draft: Draft, role: Role, flight: Flight) -> None:
+    """Take what somebody made of a command's values, unseen by us, for the edit it is."""
+    record = draft.record(role)
+    if record is None or record.image is None or record.version == flight.landed:
+        return
+    image, stored = record.image, flight.values
+    names = [n for n, v in flight.shown.items() if n in image and image[n] == v != stored[n]]
+    Edit(role, image, stored, draft.known.now).enter(draft, names)
 
 
 def _settle(draft: Draft, role: Role, flight: Flight) -> None:

@@ -192,3 +192,11 @@ def test_a_deletion_never_seen_of_an_uncoupled_record_is_nothing() -> None:
     desk.known.records[CUSTOMER] = Record(RecordKey("erp", "customer", "C1"), 1, "ann", {"name": "Ann"})
     (decision,) = desk.take(desk.event(CUSTOMER, None))
     assert decision.outcome == Outcome.UNCHANGED
+
+
+def test_a_form_of_what_was_agreed_goes_with_the_record_that_showed_it() -> None:
+    desk = Desk(policy="left wins")
+    desk.couple({"name": "Ann"}, {"name": "Foreign"})
+    desk.take(desk.event(ACCOUNT, None))
+    (decision,) = desk.take(desk.event(ACCOUNT, {"name": "Again"}))
+    assert (decision.outcome, sent(decision)) == (Outcome.CONFLICT, [("update", {"name": "Ann"})])

@@ -7,6 +7,7 @@ import pytest
 
 from rules.outcome import Outcome
 from schemas.known import Record
+from schemas.values import Values
 from tests.unit.rules.deciding import ACCOUNT, CUSTOMER, VENDOR, Desk, sent
 
 
@@ -51,6 +52,23 @@ def test_a_refused_command_is_not_taken_for_the_writer() -> None:
     assert (decision.outcome, sent(decision)) == (Outcome.FOREIGN_WRITE, [("update", {"name": "Bea"})])
 
 
+def test_a_foreign_write_of_what_a_refused_command_had_sent_is_a_foreign_write() -> None:
+    desk = coupled(foreign=("ignore", "ignore"))
+    (command,) = desk.edit(CUSTOMER, name="Bea").commands
+    desk.answer(command, "stale", version=2)
+    desk.edit(CUSTOMER, name="Cid")
+    decision = desk.edit(ACCOUNT, by="us", name="Bea")
+    assert (decision.outcome, sent(decision)) == (Outcome.FOREIGN_WRITE, [("update", {"name": "Cid"})])
+
+
+def test_an_echo_that_shows_more_than_was_sent_is_listed_as_a_foreign_write() -> None:
+    desk = coupled()
+    desk.edit(CUSTOMER, name="Bea")
+    echo = desk.edit(ACCOUNT, by="us", name="Bea", credit=Decimal(7))
+    assert (echo.outcome, sent(echo)) == (Outcome.FOREIGN_WRITE, [])
+    assert desk.pair.agreed_right["credit"] == Decimal(7)
+
+
 @pytest.mark.parametrize(
     ("policy", "outcome", "commands"),
     [
@@ -71,6 +89,23 @@ def test_an_ignored_foreign_write_becomes_that_sides_form_of_what_was_agreed() -
     desk.edit(CUSTOMER, by="us", name="Foreign")
     assert (desk.pair.agreed_left["name"], desk.pair.agreed_right["name"]) == ("Foreign", "Ann")
     assert sent(desk.edit(CUSTOMER, credit=Decimal(2))) == [("update", {"credit": Decimal(2)})]
+
+
+def test_where_foreign_writes_are_put_back_so_is_what_stands_beside_our_own() -> None:
+    desk = coupled(foreign=("ignore", "put back"))
+    (command,) = desk.edit(CUSTOMER, name="Bea").commands
+    desk.edit(ACCOUNT, by="us", name="Bea", credit=Decimal(7))
+    desk.edit(ACCOUNT, by="us", name="Foreign")
+    put_back: Values = {"name": "Bea", "credit": Decimal(1)}
+    assert sent(desk.answer(command, "stale", version=3)) == [("update", put_back)]
+
+
+def test_the_values_a_result_tells_are_believed_before_those_of_an_event() -> None:
+    desk = coupled()
+    (command,) = desk.edit(CUSTOMER, name="Bea", credit=None).commands
+    desk.edit(ACCOUNT, by="us", name="Bea")
+    desk.answer(command, values={"name": "Bea", "credit": None})
+    assert desk.pair.agreed_right["credit"] is None
 
 
 def test_a_foreign_write_does_not_hide_what_is_still_to_be_sent() -> None:
