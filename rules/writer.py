@@ -6,6 +6,7 @@ from typing import Final
 from rules.echo import Change
 from schemas.keys import Role
 from schemas.known import NEVER, Coupling, Flight
+from schemas.values import Image
 
 CERTAIN: Final = 3
 LIKELY: Final = 2
@@ -55,10 +56,18 @@ def _likelihood(flight: Flight, change: Change) -> int:
         return LIKELY
     image, sent = change.event.image or {}, flight.values
     touched = [name for name in change.touched if name in sent]
-    if any(image[name] == sent[name] for name in touched):
+    if any(image[name] == sent[name] for name in touched) and _mostly_shows(image, sent):
         return LIKELY
     if flight.seen is not None:
         return NO  # a command writes once
     if any(image[name] != value for name, value in sent.items() if name in image and name not in touched):
         return NO  # it would have written that, too
     return POSSIBLE
+
+
+def _mostly_shows(image: Image, sent: Image) -> bool:
+    """Tell whether an image shows what was sent, but for fields that the target may have rounded."""
+    if sent.items() <= image.items():
+        return True
+    shown = sum(name not in image or image[name] == value for name, value in sent.items())
+    return 2 * shown >= len(sent)

@@ -28,6 +28,18 @@ def carried_out_for_the_vendor(desk: Desk, **values: object) -> list[tuple[Outco
     return [(d.outcome, sent(d)) for d in desk.take(event)]
 
 
+def test_one_value_that_happens_to_be_the_same_makes_no_write_ours() -> None:
+    desk = Desk()
+    desk.couple({"name": "Ann", "city": "Rome", "credit": Decimal(1)}, {**BOTH, "kind": "c"})
+    (command,) = desk.edit(CUSTOMER, name="Bea", city="Bonn", credit=Decimal(2)).commands
+    foreign = desk.edit(ACCOUNT, by="us", town="Bonn")
+    assert foreign.outcome == Outcome.ECHO  # nothing new in it
+    desk.answer(command)
+    assert desk.pair.flight_right is not None
+    assert desk.edit(ACCOUNT, by="us", name="Bea", credit=Decimal(2)).outcome == Outcome.ECHO
+    assert (desk.pair.flight_right, desk.pair.agreed_right["credit"]) == (None, Decimal(2))
+
+
 def test_of_two_commands_the_one_that_shows_in_full_wrote() -> None:
     desk = in_two_roles()
     desk.edit(CUSTOMER, name="Bea", city="Bonn")
