@@ -22,6 +22,7 @@ def take_applied(draft: Draft, role: Role, flight: Flight, result: Result) -> No
     found = c.id_of(role) is None and result.record_id is not None
     if found:
         c.set_id(role, result.record_id)
+    wanted = flight.values
     if flight.operation == "create" and result.status == "unchanged":
         flight = replace(flight, values={})  # found, not made: nothing of this command was written
     stored = {**flight.values, **{n: v for n, v in result.values.items() if n in flight.values}}
@@ -37,7 +38,7 @@ def take_applied(draft: Draft, role: Role, flight: Flight, result: Result) -> No
         role, landed if result.version is not None else _without_version(draft, role, landed, result)
     )
     if found:
-        take_unnoticed(draft, role, draft.record(role), stored)
+        take_unnoticed(draft, role, draft.record(role), stored, wanted)
         find_deleted(draft, role)
 
 

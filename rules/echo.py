@@ -121,16 +121,19 @@ def take_other_role(draft: Draft, role: Role, change: Change) -> bool:
     return bool(news)
 
 
-def take_unnoticed(draft: Draft, role: Role, record: Record | None, sent: Image) -> None:
+def take_unnoticed(
+    draft: Draft, role: Role, record: Record | None, sent: Image, wanted: Image | None = None
+) -> None:
     """A record of ours was edited before we knew that it is ours: a worker died after it sent the create."""
     ours = draft.mapping.lane(role).integration_user
     if record is None or record.image is None or record.author == ours:
         return
     image = record.image
+    known = wanted or sent  # a field that was emptied is null, as is one that nobody ever sent
     names = [
         name
         for name, value in image.items()
-        if (role, name) in draft.mapping.policies and value != sent.get(name)
+        if (role, name) in draft.mapping.policies and value != known.get(name)
     ]
     Edit(role, image, sent, draft.known.now, blind=True).enter(draft, names)
 

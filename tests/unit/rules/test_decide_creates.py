@@ -138,6 +138,17 @@ def test_a_ghosts_record_that_a_user_edited_meanwhile_keeps_the_edit() -> None:
     assert sent(decision) == [("update", {"name": "Bea"})]
 
 
+def test_a_field_of_a_ghosts_record_that_somebody_emptied_is_an_edit() -> None:
+    _, ghost = created()
+    desk = Desk()
+    image = {**ghost.values, "memo": None}
+    desk.take(desk.event(NEW, image, by="us", version=1, coupling_id=ghost.coupling_id))
+    desk.take(desk.event(NEW, {**image, "town": None}, version=2, coupling_id=ghost.coupling_id))
+    ((command,),) = [d.commands for d in desk.take(desk.event(CUSTOMER, ANN))]
+    decision = desk.answer(command, "unchanged", version=2, record_id="new")
+    assert decision.outcome == Outcome.CONFLICT
+
+
 def test_a_ghosts_record_that_was_deleted_meanwhile_is_known_to_be_gone() -> None:
     _, ghost = created()
     desk = Desk(on_delete=("ignore", "uncouple"))
