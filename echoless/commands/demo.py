@@ -61,10 +61,10 @@ def _run(
     path: Path | None, console: Console, seed: int, edits: int, *, keep: bool
 ) -> tuple[bool, dict[str, object]]:
     with ExitStack() as stack:
-        stack.enter_context(interruptible())
+        heed = stack.enter_context(interruptible())
         folder = stack.enter_context(demo_folder(path, keep=keep))
         stack.enter_context(logging_to(folder))
-        screen = Screen(console)
+        screen = Screen(console, heed)
         with screen.shown():
             report = run_demo(folder, screen, seed, edits)
         tell(report, console)

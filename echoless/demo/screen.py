@@ -1,6 +1,6 @@
 """The live table: what the demo is doing, and what the synchronization makes of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 
@@ -16,7 +16,9 @@ from echoless.demo.watching import Status
 class Screen:
     """A table that is renewed on a terminal; elsewhere, a line for each phase."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, heed: Callable[[], None] = lambda: None) -> None:
+        """Show on a console; ``heed`` raises if whoever watches wants it to end."""
+        self._heed = heed
         self.console = console
         self._began = monotonic()
         self._done: list[Text] = []
@@ -41,6 +43,7 @@ class Screen:
 
     def phase(self, what: str) -> None:
         """Say what is done now."""
+        self._heed()
         self._finish_phase()
         self._phase, self._phase_began = what, monotonic()
         if self._live is None:
@@ -48,6 +51,7 @@ class Screen:
 
     def seen(self, status: Status) -> None:
         """Take in what a look saw."""
+        self._heed()
         self._status = status
 
     def __rich__(self) -> Group:

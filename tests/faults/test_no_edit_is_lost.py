@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -14,6 +15,8 @@ from tests.support.two_databases import PAIRS, TwoDatabases, lay_out, plain, wai
 
 RECORDS = 1000
 EDITS_PER_SIDE = 10_000
+TEXTS = [0, 1, 2, 5]
+"""The text fields among the pairs."""
 ROLE, PASSWORD = "echoless_test", "secret"
 
 pytestmark = [pytest.mark.connected, pytest.mark.slow, pytest.mark.timeout(600)]
@@ -56,21 +59,28 @@ class Users(threading.Thread):
         self.written: dict[tuple[str, int], list[str]] = {}
 
     def run(self) -> None:
-        table, key = ("customer", "no") if self.side == "erp" else ("account", "accountid")
-        text_fields = [0, 1, 2, 5]
         with psycopg.connect(plain(self.url)) as connection:
             while self.done < self.edits:
-                for _ in range(20):
-                    record, field = self.chance.choice(self.keys), self.chance.choice(text_fields)
-                    column = PAIRS[field][0 if self.side == "erp" else 1]
-                    value = f"{self.side} {self.done}"
-                    connection.execute(
-                        f"UPDATE {table} SET {column} = %s WHERE {key} = %s",
-                        (value, record),  # type: ignore[arg-type]  # names of this file
-                    )
-                    self.written.setdefault((record, field), []).append(value)
-                    self.done += 1
-                connection.commit()
+                chosen = [(self.chance.choice(self.keys), self.chance.choice(TEXTS)) for _ in range(20)]
+                values = [f"{self.side} {self.done + number}" for number in range(20)]
+                try:
+                    self._write(connection, chosen, values)
+                    connection.commit()
+                except psycopg.errors.DeadlockDetected:
+                    connection.rollback()  # somebody else held one of these rows: people try again
+                    continue
+                for place, value in zip(chosen, values, strict=True):
+                    self.written.setdefault(place, []).append(value)
+                self.done += len(values)
+
+    def _write(
+        self, connection: psycopg.Connection[Any], chosen: list[tuple[str, int]], values: list[str]
+    ) -> None:
+        table, key = ("customer", "no") if self.side == "erp" else ("account", "accountid")
+        for (record, field), value in zip(chosen, values, strict=True):
+            column = PAIRS[field][0 if self.side == "erp" else 1]
+            statement = f"UPDATE {table} SET {column} = %s WHERE {key} = %s"
+            connection.execute(statement, (value, record))  # type: ignore[arg-type]  # names of this file
 
 
 def differences(world: TwoDatabases) -> list[str]:
