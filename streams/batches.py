@@ -59,11 +59,6 @@ class Taken:
         ]
 
     @property
-    def count(self) -> int:
-        """Count the records."""
-        return sum(len(batch.records) for batch in self._batches)
-
-    @property
     def lost(self) -> bool:
         """Tell whether a partition of these batches is being taken away."""
         return any(batch.lost for batch in self._batches)

@@ -22,11 +22,6 @@ BATCH_RECORDS = 2000
 FETCHES_AHEAD = 16
 """Fetched partition batches that may wait per agent: enough to keep it busy, too few to fill memory."""
 
-LONGEST_REST = 0.02
-"""Seconds an agent rests at most after a small batch, and never longer than the batch took. A transaction
-costs about the same for one record as for fifty: on a busy machine they gather, on an idle one
-nobody notices."""
-
 Handlers = Mapping[str, tuple[Sequence[str], BatchHandler]]
 """By agent's name: the topics it reads, and what to do with their records."""
 
@@ -147,7 +142,6 @@ class _Agent:
 
     async def _handle(self, taken: Taken) -> None:
         loop = asyncio.get_running_loop()
-        began = loop.time()
         try:
             await loop.run_in_executor(self._threads, self._call, taken)
         except GaveUp as error:
@@ -159,8 +153,6 @@ class _Agent:
             self._fate.fail(error)
         else:
             taken.finish()
-            if taken.count < self._limit // 4:
-                await asyncio.sleep(min(LONGEST_REST, loop.time() - began))
 
     def _call(self, taken: Taken) -> None:
         self._handler(taken.records(), self._must_end(taken))
