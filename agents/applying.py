@@ -8,10 +8,11 @@ import structlog
 from agents.guard import FIRST_PAUSE, LONGEST_PAUSE, guarded, persistently, wait
 from agents.parts import Parts
 from agents.reading import Reader
+from agents.work import problem_message
 from connectors.port import Applier, TargetDown
 from coupling_store.port import Changes
 from schemas.codec import Unencodable
-from schemas.headers import headers_of_problem, headers_of_result
+from schemas.headers import headers_of_result
 from schemas.keys import RecordKey
 from schemas.messages import Command, Problem, Result
 from streams.port import Outgoing, Received, Stopping
@@ -128,10 +129,7 @@ class Applying:
         self._reported = True
 
         def message() -> Outgoing:
-            value = self._parts.codec.encode_problem(problem)
-            return Outgoing(
-                self._parts.topics.errors, problem.key.encode(), value, headers_of_problem(problem)
-            )
+            return problem_message(problem, self._parts.codec, self._parts.topics)
 
         self._keep(Changes(problems=[problem]), message, stopping)
 

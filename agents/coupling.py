@@ -42,8 +42,7 @@ class Coupler:
             reconcile(draft)
             decision = conclude(draft, Outcome.UNCHANGED, "coupled by hand")
             work = Work(known, self._mappings, self._parts.codec, self._parts.topics)
-            work.outgoing.extend(work.messages([decision]))
-            work.take(decision, "couple")
+            work.add(decision, "couple")
             tx.save(work.changes())
             self._parts.producer.send(work.outgoing)
         return draft.c

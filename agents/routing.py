@@ -113,13 +113,13 @@ class Router:
         self._parts.producer.send(work.outgoing)
 
     def _change(self, work: Work, received: Received, event: ChangeEvent) -> None:
-        before = work.known.records[event.record]
+        before, origin = work.known.records[event.record], _origin(received)
         try:
             # A snapshot says again how a record is: what was left undone is done now.
             is_read = event.operation == "read"
             places = self._loader.places[event.record[:2]]
             verdict = decide_change(event, places, work.known, replay=is_read)
-            messages = work.messages(verdict.decisions, _origin(received))
+            messages = work.messages(verdict.decisions, origin)
             record = verdict.record and verdict.record.after(_last_event(event, verdict, work.moment))
         except BaseException:
             work.known.records[event.record] = before
@@ -128,7 +128,7 @@ class Router:
         if record is not None:
             work.known.records[event.record] = work.records[event.record] = record
         for decision in verdict.decisions:
-            work.take(decision, event.event_id, _origin(received))
+            work.take(decision, event.event_id, origin)
             work.counts[decision.mapping, decision.outcome] += 1
 
     def _result(self, work: Work, received: Received, result: Result) -> None:
@@ -136,12 +136,7 @@ class Router:
         if coupling is None:
             return  # uncoupled meanwhile: nobody waits for this answer any more
         decision = decide_result(result, self._mappings[coupling.mapping], work.known)
-        self._take(work, decision, result.command_id, received)
-
-    def _take(self, work: Work, decision: Decision, cause: str, received: Received | None = None) -> None:
-        origin = None if received is None else _origin(received)
-        work.outgoing.extend(work.messages([decision], origin))
-        work.take(decision, cause, origin)
+        work.add(decision, result.command_id, _origin(received))
 
     def _revisit(self, ids: Sequence[str], decide: Revisit) -> None:
         with self._parts.store.batch() as tx:
@@ -154,12 +149,12 @@ class Router:
         """Decide one coupling anew; one that cannot go on does not hold up the others."""
         mapping = self._mappings[coupling.mapping]
         try:
-            self._take(work, decide(coupling, mapping, work.known), TIMER)
+            work.add(decide(coupling, mapping, work.known), TIMER)
         except PASSING:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is becomes an open error
             if decision := failed(coupling, mapping, work.known, error):
-                self._take(work, decision, TIMER)
+                work.add(decision, TIMER)
 
 
 def _last_event(event: ChangeEvent, verdict: Verdict, moment: str) -> str:

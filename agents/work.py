@@ -45,10 +45,16 @@ class Work:
         for decision in decisions:
             out.extend(self._command(command) for command in decision.commands)
             if decision.problem is not None:
-                out.append(self._problem(with_origin(decision.problem, origin)))
+                problem = with_origin(decision.problem, origin)
+                out.append(problem_message(problem, self.codec, self.topics))
             if decision.resolved:
                 out.append(Outgoing(self.topics.errors, decision.resolved.encode(), None))
         return out
+
+    def add(self, decision: Decision, cause: str, origin: Origin | None = None) -> None:
+        """Take in a decision and what it sends. Raises Unencodable, and nothing has happened then."""
+        self.outgoing.extend(self.messages([decision], origin))
+        self.take(decision, cause, origin)
 
     def take(self, decision: Decision, event_id: str, origin: Origin | None = None) -> None:
         """Take in what a decision changes."""
@@ -105,13 +111,11 @@ class Work:
             headers_of_command(command),
         )
 
-    def _problem(self, problem: Problem) -> Outgoing:
-        return Outgoing(
-            self.topics.errors,
-            problem.key.encode(),
-            self.codec.encode_problem(problem),
-            headers_of_problem(problem),
-        )
+
+def problem_message(problem: Problem, codec: Codec, topics: TopicNames) -> Outgoing:
+    """Give an open error as a message. Raises Unencodable, RegistryDown."""
+    key, value = problem.key.encode(), codec.encode_problem(problem)
+    return Outgoing(topics.errors, key, value, headers_of_problem(problem))
 
 
 def with_origin(problem: Problem, origin: Origin | None) -> Problem:

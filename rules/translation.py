@@ -77,10 +77,11 @@ def is_parked(draft: Draft, source: Role) -> bool:
 def _unresolved(draft: Draft, source: Role) -> list[Row]:
     """Give the rows whose source value has not reached the agreement of the other side."""
     mine, theirs = draft.c.agreed(source), draft.c.agreed(other(source))
+    waits: set[LinkKey | None] = set(draft.c.waits)
     return [
         row
         for row in draft.mapping.lane(source).rows
         if row.source is not None
         and row.source in mine
-        and (row.target not in theirs or link_of(row, mine[row.source]) in set(draft.c.waits))
+        and (row.target not in theirs or link_of(row, mine[row.source]) in waits)
     ]
