@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from schemas.keys import Role
@@ -10,7 +11,9 @@ from schemas.values import Image, Value
 Policy = Literal["left wins", "right wins", "latest", "error"]
 """Who wins when both sides changed a field at the same time."""
 
-OnDelete = Literal["ignore", "uncouple", "delete"]
+OnDelete = Literal["ignore", "uncouple", "delete", "restore"]
+OnExit = Literal["ignore", "uncouple", "delete"]
+"""What happens when a user's edit makes a coupled record stop matching its filter."""
 OnForeignWrite = Literal["ignore", "put back", "synchronize"]
 OnMissing = Literal["park", "clear", "keep"]
 
@@ -40,6 +43,52 @@ class Row:
     ``translate``), and the role in that mapping where the source side stands."""
     missing: OnMissing = "park"
     """What to do while the referenced record is not coupled."""
+    also: tuple[str, ...] = ()
+    """Further source fields: ``translate`` then gets the values of all of them, as a tuple."""
+    default: Value = None
+    """Written to a new record where the translated value is null, blank or absent; see has_default."""
+    has_default: bool = False
+    new_only: bool = False
+    """The value (a constant) is written to new records alone."""
+    not_empty: bool = False
+    """A new value that is null or blank leaves the target as it is."""
+    counts_blank: bool = False
+    """A value without a counterpart is counted: the reference goes through an option mapping."""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Give all source fields; none for a constant."""
+        return () if self.source is None else (self.source, *self.also)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Values for a new record, where its source record matches; mapped values win."""
+
+    matches: Callable[[Image], bool]
+    """Asked of the source record."""
+    values: Mapping[str, Value]
+    """By field of the new record."""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchRow:
+    """Two fields that are compared to find the counterpart of a record without a coupling."""
+
+    left: str
+    right: str
+    case_sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """When a mapping is synchronized by schedule: at an interval, or as a crontab line says."""
+
+    every: timedelta | None = None
+    cron: str = ""
+    idle_timeout: timedelta | None = None
+    """After a run that found nothing to do, the job rests this long; None: it does not rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +115,10 @@ class Lane:
     """What a deletion on the source side does."""
     foreign_writes: OnForeignWrite
     """What to do with changes somebody made on the source side under the integration account."""
+    templates: tuple[Template, ...] = ()
+    """For records created on the other side: the first that matches the source record is used."""
+    on_exit: OnExit = "ignore"
+    """What happens when a coupled source record stops matching by a user's edit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +135,15 @@ class CompiledMapping:
     Fields not in here compare with ``==``."""
     enforce: frozenset[tuple[Role, str]]
     """Receiving fields of one-way rows where edits by hand are put back."""
+    report: frozenset[tuple[Role, str]] = frozenset()
+    """Receiving fields of one-way rows where edits by hand stay, under an open error."""
+    match: tuple[tuple[MatchRow, ...], ...] = ()
+    """Alternatives of match-based coupling, tried in this order; all rows of one must agree."""
+    depends_on: tuple[str, ...] = ()
+    """Mappings that a full synchronization does before this one, besides those it refers to."""
+    job: Job | None = None
+    park_deadline: timedelta = timedelta(days=1)
+    """A record parked longer than this becomes an open error."""
     max_commands_since_edit: int = 50
     """Oscillation guard: more commands than this without a user's edit hold the pair."""
 

@@ -37,7 +37,7 @@ def _follow(draft: Draft, role: Role, change: Change) -> str:
         case "uncouple":
             draft.over = True
             return "deleted: uncoupled"
-        case "ignore":
+        case "ignore" | "restore":  # what restores a record is still to be written
             return "deleted: the mapping passes no deletions on"
         case "delete":
             draft.edited = True
