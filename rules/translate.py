@@ -5,19 +5,20 @@ still right: nothing at all where the source's type already fits the target's.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from rules.adapt import adaptation, holds
 from rules.chains import Chain
 from rules.compiled import Unfit
 from rules.findings import Faulty, Finding
-from rules.transforms import Untranslatable
+from rules.transforms import Transform, Untranslatable
+from rules.transforms.contract import Joining, word_of
 from schemas.fields import FieldType, Kind
 from schemas.fit import checker
 from schemas.values import Value
 
-Translate = Callable[[Value], Value]
+Translate = Callable[[Any], Value]
 
 _RECORD_ID = FieldType("id", "text")
 """Record ids are text in messages and couplings, whatever the key is in its table."""
@@ -28,9 +29,14 @@ def unchanged(value: Value) -> Value:
     return value
 
 
-def compile_translation(source: FieldType, target: FieldType, chain: Chain, way: str) -> Translate:
-    """Make the closure for a row; ``way`` names both fields in errors. Raises Faulty."""
-    kind = kind_after(chain, source.kind)
+def compile_translation(
+    source: FieldType, target: FieldType, chain: Chain, way: str, also: Sequence[FieldType] = ()
+) -> Translate:
+    """Make the closure for a row; ``way`` names both fields in errors. Raises Faulty.
+
+    With further source fields, ``also``, the closure takes a tuple of the values of all of them.
+    """
+    kind = kind_after(chain, (source.kind, *(field.kind for field in also)))
     if not holds(kind, target.kind):
         message = f"{target.kind} cannot hold {kind} ({way})."
         raise Faulty(Finding((), message, "Add a transform, or map another field."))
@@ -53,15 +59,33 @@ def compile_reference(target: FieldType, way: str) -> Translate:
     return refer
 
 
-def kind_after(chain: Chain, kind: Kind) -> Kind:
+def kind_after(chain: Chain, kinds: tuple[Kind, ...]) -> Kind:
     """Tell what kind comes out of a chain. Raises Faulty if a step cannot take what it gets."""
-    for transform in chain:
-        if kind not in transform.takes:
-            name = type(transform).__name__
-            message = f"the transform {name} takes {' or '.join(sorted(transform.takes))}, not {kind}."
-            raise Faulty(Finding(("transform",), message, "Put a conversion such as `to_text` before it."))
-        kind = transform.gives(kind)
+    kind, rest = (kinds[0], chain) if len(kinds) == 1 else (_joined(chain, kinds), chain[1:])
+    for step in rest:
+        if isinstance(step, Joining):
+            raise _faulty(step, "makes one value of several fields", "Give a list of fields to the row.")
+        if kind not in step.takes:
+            takes = " or ".join(sorted(step.takes))
+            raise _faulty(step, f"takes {takes}, not {kind}", "Put a conversion such as `to_text` before it.")
+        kind = step.gives(kind)
     return kind
+
+
+def _joined(chain: Chain, kinds: tuple[Kind, ...]) -> Kind:
+    """Tell what kind the first step of a row with several source fields makes. Raises Faulty."""
+    first = chain[0] if chain else None
+    if not isinstance(first, Joining):
+        message = "a row with several source fields begins by making one value of theirs."
+        raise Faulty(Finding(("transform",), message, "Begin with `concat` or `first_non_empty`."))
+    kind = first.joined(kinds)
+    if kind is None:
+        raise _faulty(first, f"cannot join {' and '.join(kinds)}", "Choose fields of one type.")
+    return kind
+
+
+def _faulty(step: Transform, trouble: str, remedy: str) -> Faulty:
+    return Faulty(Finding(("transform",), f"the transform `{word_of(type(step))}` {trouble}.", remedy))
 
 
 def _translated(chain: Chain, adapt: Callable[[Any], Value] | None, fit: Translate, way: str) -> Translate:

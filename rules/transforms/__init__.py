@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from rules.transforms.alphanumeric_only import AlphanumericOnly
+from rules.transforms.concat import Concat
 from rules.transforms.contract import Transform, Untranslatable
+from rules.transforms.first_non_empty import FirstNonEmpty
 from rules.transforms.lookup import Lookup
 from rules.transforms.lower import Lower
 from rules.transforms.nulls import IfNull, NullIf
@@ -23,6 +25,8 @@ Registry = Mapping[str, type[Transform]]
 TRANSFORMS: Registry = MappingProxyType(
     {
         "alphanumeric_only": AlphanumericOnly,
+        "concat": Concat,
+        "first_non_empty": FirstNonEmpty,
         "if_null": IfNull,
         "lookup": Lookup,
         "lower": Lower,

@@ -1,5 +1,6 @@
 """What a transform is: its settings, the kinds it takes and gives, and what it does with a value."""
 
+import re
 from abc import abstractmethod
 from typing import Any, ClassVar
 
@@ -21,10 +22,11 @@ class Untranslatable(Exception):
 class Transform(BaseModel):
     """One step of a chain. A null passes it by, unless it says otherwise.
 
-    The attributes are its settings in the mapping file; the first may be written alone.
+    The attributes are its settings in the mapping file; the first may be written alone. The text
+    below an attribute says in the reference what the setting means.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     takes: ClassVar[frozenset[Kind]] = frozenset({"text"})
     sees_null: ClassVar[bool] = False
@@ -47,3 +49,34 @@ class Transform(BaseModel):
         A transform that brings values into one form is its own inverse.
         """
         return self
+
+    def samples(self) -> tuple[Value, ...]:
+        """Give values that `mapping check` should send across and back, besides the usual ones."""
+        return ()
+
+
+class Joining(Transform):
+    """The first step of a row with several source fields: it makes one value of theirs.
+
+    ``apply`` gets a tuple of the values, in the order of the fields; any of them may be null.
+    """
+
+    def joined(self, kinds: tuple[Kind, ...]) -> Kind | None:
+        """Tell the kind of the outcome; None: values of these kinds make no one value."""
+        return kinds[0] if set(kinds) <= self.takes else None
+
+    def longest_joined(self, most: tuple[int, ...]) -> int:
+        """Tell how long the text can become that is made of texts of at most these lengths."""
+        return max(most)
+
+    def inverse(self) -> None:
+        """One value does not tell what several were."""
+
+
+def word_of(kind: type[Transform]) -> str:
+    """Give the word for a transform in mapping files, as its class is called.
+
+    >>> word_of(Joining)
+    'joining'
+    """
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind.__name__).lower()
