@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from rules.compiled import CompiledMapping
+from rules.compiled import CompiledMapping, Row
 from rules.draft import Draft
-from rules.translation import translate
+from rules.translation import is_given, translate
 from schemas.keys import Role, other
 from schemas.known import Coupling
 from schemas.values import Image, Values
@@ -64,6 +64,7 @@ class Edit:
         theirs: Values = dict(draft.c.agreed(other(self.role)))
         lane = draft.mapping.lane(self.role)
         won: list[str] = []
+        joined: dict[str, Row] = {}
         for field in fields:
             rows = lane.rows_of.get(field, ()) if lane.sends else ()
             if not rows:
@@ -72,12 +73,23 @@ class Edit:
                 mine[field] = self.image[field]
                 won.append(field)
                 for row in rows:
-                    translate(draft, row, mine, theirs)
+                    if row.also:
+                        joined[row.target] = row
+                    else:
+                        translate(draft, row, mine, theirs)
+        for row in joined.values():
+            self._join(draft, row, mine, theirs)
         if won:
             draft.edited = True
             self._stamp(draft, won)
         draft.c.set_agreed(self.role, mine)
         draft.c.set_agreed(other(self.role), theirs)
+
+    def _join(self, draft: Draft, row: Row, mine: Values, theirs: Values) -> None:
+        """Translate a row of several fields, once all of them are as the edit left them."""
+        mine.update({n: self.image[n] for n in row.sources if n not in mine and n in self.image})
+        if is_given(row, mine):
+            translate(draft, row, mine, theirs)
 
     def _receive_only(self, draft: Draft, field: str, mine: Values) -> None:
         """Accept a hand-made value in a field that only receives, until its source changes."""
@@ -111,7 +123,8 @@ class Edit:
         theirs = dict(c.held.get(there, {}))
         carried: Values = {}
         for row in draft.mapping.lane(self.role).rows_of.get(field, ()):
-            translate(draft, row, self.image, carried)
+            if is_given(row, self.image):
+                translate(draft, row, self.image, carried)
         if not all(
             n in theirs and is_same(draft.mapping, there, n, v, theirs[n]) for n, v in carried.items()
         ):

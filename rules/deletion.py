@@ -7,7 +7,7 @@ from rules.agreement import MISSING, hold, is_pending, winner_of
 from rules.compiled import Unfit
 from rules.draft import Draft
 from rules.echo import Change
-from rules.translation import NotCoupled, carry
+from rules.translation import NotCoupled, carry, given, is_given
 from schemas.keys import Role, other
 from schemas.values import Values
 
@@ -75,9 +75,9 @@ def made_again(draft: Draft, role: Role) -> None:
     c.deleted, c.held = "", {}
     there, mine = c.agreed(other(role)), dict(c.agreed(role))
     for row in draft.mapping.lane(other(role)).rows:
-        if row.source is not None and row.source in there and not _says_the_same(draft, role, row.target):
+        if row.source is not None and is_given(row, there) and not _says_the_same(draft, role, row.target):
             with suppress(NotCoupled, Unfit):
-                mine[row.target] = carry(row, there[row.source], draft.known.counterparts)
+                mine[row.target] = carry(row, given(row, there), draft.known.counterparts)
     c.set_agreed(role, mine)
 
 
@@ -87,7 +87,9 @@ def _says_the_same(draft: Draft, role: Role, name: str) -> bool:
     rows = draft.mapping.lane(role).rows_of.get(name, ()) if name in mine else ()
     try:
         return bool(rows) and all(
-            carry(row, mine[name], draft.known.counterparts) == there.get(row.target, MISSING) for row in rows
+            carry(row, given(row, mine), draft.known.counterparts) == there.get(row.target, MISSING)
+            for row in rows
+            if is_given(row, mine)
         )
     except (NotCoupled, Unfit):
         return False

@@ -7,6 +7,7 @@ from typing import Literal
 from rules.agreement import MISSING, is_same
 from rules.deletion import is_foreign_deletion
 from rules.draft import Draft
+from rules.newborn import agree_on_defaults, values_of_new
 from rules.translation import is_parked, resolve
 from schemas.keys import ROLES, Role, other
 from schemas.known import Flight
@@ -54,16 +55,12 @@ def _delete(draft: Draft, target: Role) -> None:
 def _create(draft: Draft, target: Role) -> None:
     if draft.c.id_of(other(target)) is None:
         return
-    agreed, held = draft.c.agreed(target), draft.c.held.get(target, {})
-    rows = draft.mapping.lane(other(target)).rows
-    values = {
-        row.target: agreed[row.target] for row in rows if row.target in agreed and row.target not in held
-    }
-    blocked = draft.c.blocked(target)
+    values, blocked = values_of_new(draft, target), draft.c.blocked(target)
     if blocked and all(name in blocked and blocked[name] == value for name, value in values.items()):
         return
     if _may_go(draft, target):
         draft.c.set_blocked(target, {})
+        agree_on_defaults(draft, target, values)
         _emit(draft, target, "create", values)
 
 

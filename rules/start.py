@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 from rules.compiled import CompiledMapping
 from rules.decision import Known
 from rules.draft import Cause, Draft
-from rules.translation import translate
+from rules.translation import is_given, translate
 from schemas.keys import ROLES, Role, other
 from schemas.known import Coupling, Record
 from schemas.values import Values
@@ -70,7 +70,7 @@ def agree(draft: Draft, role: Role, record: Record) -> None:
     theirs: Values = dict(draft.c.agreed(other(role)))
     mine.update({name: image[name] for name in lane.rows_of if name in image})
     for row in lane.rows:
-        if row.source is None or row.source in mine:
+        if not row.new_only and is_given(row, mine):
             translate(draft, row, mine, theirs)
     draft.c.set_agreed(role, mine)
     draft.c.set_agreed(other(role), theirs)

@@ -1,5 +1,7 @@
 """Bringing agreed values from one side to the other: by rows, and through couplings."""
 
+from typing import Any
+
 from rules.compiled import Row, Unfit
 from rules.draft import Draft
 from schemas.keys import ROLES, LinkKey, Role, other
@@ -21,6 +23,10 @@ def link_of(row: Row, value: Value) -> LinkKey | None:
     return LinkKey(row.reference[0], row.reference[1], str(value))
 
 
+def _link(row: Row, mine: Image) -> LinkKey | None:
+    return None if row.source is None or row.source not in mine else link_of(row, mine[row.source])
+
+
 def carry(row: Row, value: Value, counterparts: dict[LinkKey, str]) -> Value:
     """Give a source value as the target writes it. Raises NotCoupled, Unfit."""
     link = link_of(row, value)
@@ -32,20 +38,38 @@ def carry(row: Row, value: Value, counterparts: dict[LinkKey, str]) -> Value:
     return row.translate(found)
 
 
+def is_given(row: Row, mine: Image) -> bool:
+    """Tell whether all that a row starts from is there."""
+    return row.source is None or (row.source in mine and all(name in mine for name in row.also))
+
+
+def given(row: Row, mine: Image) -> Any:  # rows of several fields start from a tuple
+    """Give what a row starts from, as its ``translate`` takes it."""
+    if row.source is None:
+        return row.constant
+    return tuple([mine[name] for name in row.sources]) if row.also else mine[row.source]
+
+
 def translate(draft: Draft, row: Row, mine: Image, theirs: Values) -> None:
     """Bring the agreed value of a row's source to its target.
 
     What cannot be brought over is left out: a field that is agreed on its source's side alone is
     *unresolved*, because it does not fit or because it waits for a coupling.
     """
-    value = row.constant if row.source is None else mine[row.source]
     try:
-        theirs[row.target] = carry(row, value, draft.known.counterparts)
+        value = carry(row, given(row, mine), draft.known.counterparts)
+        if not (row.not_empty and is_empty(value)):
+            theirs[row.target] = value
     except Unfit as unfit:
         theirs.pop(row.target, None)
         draft.unfit.append(unfit)
     except NotCoupled as missing:
         _wait(draft, row, missing.link, theirs)
+
+
+def is_empty(value: Value) -> bool:
+    """Tell whether a value says nothing: null or a blank text."""
+    return value is None or value == ""
 
 
 def _wait(draft: Draft, row: Row, link: LinkKey, theirs: Values) -> None:
@@ -69,8 +93,10 @@ def resolve(draft: Draft) -> None:
 
 def is_parked(draft: Draft, source: Role) -> bool:
     """Tell whether sends from this side wait for a coupling that a reference cannot do without."""
-    return bool(draft.c.waits) and any(
-        row.missing == "park" and row.reference is not None for row in _unresolved(draft, source)
+    waits: set[LinkKey | None] = set(draft.c.waits)
+    mine = draft.c.agreed(source)
+    return bool(waits) and any(
+        row.missing == "park" and _link(row, mine) in waits for row in draft.mapping.lane(source).rows
     )
 
 
@@ -82,6 +108,6 @@ def _unresolved(draft: Draft, source: Role) -> list[Row]:
         row
         for row in draft.mapping.lane(source).rows
         if row.source is not None
-        and row.source in mine
-        and (row.target not in theirs or link_of(row, mine[row.source]) in waits)
+        and is_given(row, mine)
+        and (row.target not in theirs or _link(row, mine) in waits)
     ]

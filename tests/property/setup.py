@@ -206,7 +206,6 @@ def _lane(
     role: Role, side: str, table: tuple[str, tuple[Row, ...]], setup: Setup, matches: Callable[[Image], bool]
 ) -> Lane:
     rows = table[1]
-    sources = dict.fromkeys(row.source for row in rows if row.source is not None)
     return Lane(
         role=role,
         side=side,
@@ -216,7 +215,13 @@ def _lane(
         creates=True,
         matches=matches,
         rows=rows,
-        rows_of={source: tuple(row for row in rows if row.source == source) for source in sources},
+        rows_of=by_source(rows),
         on_delete=setup.on_delete[0 if role == "left" else 1],
         foreign_writes=setup.foreign[0 if role == "left" else 1],
     )
+
+
+def by_source(rows: tuple[Row, ...]) -> dict[str, tuple[Row, ...]]:
+    """Give the rows by each of their source fields."""
+    sources = dict.fromkeys(source for row in rows for source in row.sources)
+    return {source: tuple(row for row in rows if source in row.sources) for source in sources}

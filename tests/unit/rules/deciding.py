@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rules.change import decide_change
+from rules.compiled import Row
 from rules.decision import Decision, Known
 from rules.result import decide_result, release, send_again
 from schemas.keys import ROLES, RecordKey, Role
 from schemas.known import Coupling, Record
 from schemas.messages import ChangeEvent, Command, Operation, Result, Status
 from schemas.values import Image, Values
-from tests.property.setup import INTEGRATION, Setup, mappings
+from tests.property.setup import INTEGRATION, Setup, by_source, mappings
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CUSTOMER = RecordKey("erp", "customer", "C1")
@@ -27,6 +28,32 @@ class Desk:
         self.mappings = mappings(Setup(**setup))
         self.known = Known(NOW)
         self.removed: list[Coupling] = []
+
+    def alter(self, role: Role | None = None, *, mapping: str = "customer", **settings: Any) -> None:
+        """Change settings of a mapping, or of its lane that starts at a role."""
+        before = self.mappings[mapping]
+        if role is None:
+            self.mappings[mapping] = replace(before, **settings)
+        elif role == "left":
+            self.mappings[mapping] = replace(before, left=replace(before.left, **settings))
+        else:
+            self.mappings[mapping] = replace(before, right=replace(before.right, **settings))
+
+    def add(self, role: Role, *rows: Row) -> None:
+        """Add rows to a lane; rows to the same target make way."""
+        lane = self.mappings["customer"].lane(role)
+        targets = {row.target for row in rows}
+        self.map(role, *(row for row in lane.rows if row.target not in targets), *rows)
+
+    def map(self, role: Role, *rows: Row) -> None:
+        """Let these be all rows of a lane."""
+        self.alter(role, rows=rows, rows_of=by_source(rows))
+        policies = dict(self.mappings["customer"].policies)
+        there: Role = "right" if role == "left" else "left"
+        for row in rows:
+            policies.update({(role, name): policies["left", "name"] for name in row.sources})
+            policies.setdefault((there, row.target), policies["left", "name"])
+        self.alter(policies=policies)
 
     @property
     def pair(self) -> Coupling:
