@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from echoless.commands import broker, couplings, db, errors, mapping, schemas, topics
+from echoless.commands import broker, couplings, db, errors, mapping, mapping_cases, schemas, topics
 from echoless.commands.connect import connect
 from echoless.commands.couple import couple
 from echoless.commands.demo import demo
@@ -46,7 +46,12 @@ GROUPS: tuple[tuple[str, str, str, dict[str, Command]], ...] = (
         "The Avro schemas of the sides' tables.",
         {"check": schemas.check, "generate": schemas.generate, "export": schemas.export},
     ),
-    (SET_UP, "mapping", "The rules: which field becomes which.", {"check": mapping.check}),
+    (
+        SET_UP,
+        "mapping",
+        "The rules: which field becomes which.",
+        {"check": mapping.check, "test": mapping_cases.try_golden},
+    ),
     (LOOK, "couplings", "Which record is tied to which.", {"list": couplings.list_couplings}),
     (
         LOOK,

@@ -47,8 +47,8 @@ def registry_reached(settings: Settings) -> str | None:
 
 def load(settings: Settings) -> LoadedMappings:
     """Read all mapping files. Raises BadSchemas, and Failure if a file is missing."""
-    texts = {_near(file): file.read_text(encoding="utf-8") for file in _mapping_files(settings)}
-    return load_mappings(texts, catalog(settings), _side_facts(settings))
+    texts = {near(file): file.read_text(encoding="utf-8") for file in _mapping_files(settings)}
+    return load_mappings(texts, catalog(settings), side_facts(settings))
 
 
 def mappings(settings: Settings) -> dict[str, CompiledMapping]:
@@ -56,10 +56,11 @@ def mappings(settings: Settings) -> dict[str, CompiledMapping]:
     loaded = load(settings)
     if loaded.errors:
         raise Failure("\n".join(map(str, loaded.errors)), "echoless mapping check", Exit.USAGE)
-    return compile_mappings(loaded.models, catalog(settings), _side_facts(settings))
+    return compile_mappings(loaded.models, catalog(settings), side_facts(settings))
 
 
-def _side_facts(settings: Settings) -> dict[str, SideFacts]:
+def side_facts(settings: Settings) -> dict[str, SideFacts]:
+    """Give what decisions depend on of the sides' settings."""
     return {
         name: SideFacts(side.integration_user, side.foreign_writes) for name, side in settings.sides.items()
     }
@@ -76,7 +77,7 @@ def _mapping_files(settings: Settings) -> list[Path]:
     return files
 
 
-def _near(file: Path) -> str:
+def near(file: Path) -> str:
     """Name a file as somebody would who stands in the present folder."""
     here = Path.cwd()
     return str(file.relative_to(here) if file.is_relative_to(here) else file)
