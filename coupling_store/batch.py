@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select
 
+from coupling_store.job_steps import advance
+from coupling_store.jobs import Step
 from coupling_store.merged import heard_of
 from coupling_store.port import Changes
 from coupling_store.rows import record_row
@@ -51,6 +53,10 @@ class SqlBatch:
         couplings = [self._recent.coupling(row) for row in rows]
         self._saving.locked(couplings)
         return couplings
+
+    def advance(self, step: Step) -> None:
+        """Note how far a job has come; the row of its range is locked from here on. Raises LeaseLost."""
+        advance(self._connection, self._database, step)
 
     def ids_at(self, links: Collection[LinkKey]) -> list[str]:
         """Give the ids of the couplings that take these places, without locking them."""

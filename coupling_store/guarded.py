@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 from coupling_store.failures import told_apart
+from coupling_store.jobs import Step
 from coupling_store.port import Batch, Changes
 from schemas.keys import LinkKey, RecordKey
 from schemas.known import Coupling, Record
@@ -41,6 +42,11 @@ class GuardedBatch:
         """Write everything in bulk. Raises CouplingTaken."""
         with self._guard():
             self._batch.save(changes)
+
+    def advance(self, step: Step) -> None:
+        """Note how far a job has come with this batch. Raises LeaseLost."""
+        with self._guard():
+            self._batch.advance(step)
 
     def check(self) -> None:
         """Raise what went wrong before, should somebody have caught it: half a batch must not stay."""

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock
 
+from coupling_store.jobs import Jobs
+from coupling_store.jobs_memory import MemoryJobs
 from coupling_store.memory_batch import MemoryBatch, Tables, counterpart
 from coupling_store.merged import heard_of
 from coupling_store.port import Around, Parked
@@ -23,6 +25,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._tables = Tables()
         self._lock = Lock()
+        self.jobs: Jobs = MemoryJobs(self._tables.jobs, self._lock)
 
     @contextmanager
     def batch(self) -> Iterator[MemoryBatch]:

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from coupling_store.jobs import Step
+from coupling_store.jobs_memory import JobTables
 from coupling_store.merged import again, heard_of, merged
 from coupling_store.port import Changes, CouplingTaken, Parked
 from schemas.keys import ROLES, LinkKey, RecordKey, other
@@ -22,6 +24,7 @@ class Tables:
     parked: dict[str, Parked] = field(default_factory=dict)
     problems: dict[str, Problem] = field(default_factory=dict)
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
+    jobs: JobTables = field(default_factory=JobTables)
 
 
 class MemoryBatch:
@@ -67,6 +70,14 @@ class MemoryBatch:
         self._report(whole)
         for key, count in whole.counts.items():
             self._put(tables.counts, key, tables.counts.get(key, 0) + count)
+
+    def advance(self, step: Step) -> None:
+        """Note how far a job has come with this batch. Raises LeaseLost."""
+        jobs, place = self._tables.jobs, (step.job, step.number)
+        self._put(jobs.ranges, place, jobs.after(step))
+        for what, count in step.counts.items():
+            counted = (*place, *what)
+            self._put(jobs.counts, counted, jobs.counts.get(counted, 0) + count)
 
     def check(self) -> None:
         """Raise what went wrong before, should somebody have caught it: half a batch must not stay."""

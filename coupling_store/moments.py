@@ -22,3 +22,21 @@ def from_micros(micros: int) -> datetime:
     datetime.datetime(1970, 1, 2, 0, 0, tzinfo=datetime.timezone.utc)
     """
     return _EPOCH + micros * _MICROSECOND
+
+
+def micros_of(length: timedelta) -> int:
+    """Count the microseconds of a length of time.
+
+    >>> micros_of(timedelta(seconds=2))
+    2000000
+    """
+    return length // _MICROSECOND
+
+
+def length_of(micros: int) -> timedelta:
+    """Give a length of time.
+
+    >>> length_of(2000000)
+    datetime.timedelta(seconds=2)
+    """
+    return micros * _MICROSECOND

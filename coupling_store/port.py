@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from coupling_store.jobs import Jobs, Step
 from schemas.keys import LinkKey, RecordKey
 from schemas.known import Coupling, Record
 from schemas.messages import Problem
@@ -87,9 +88,18 @@ class Batch(Protocol):
         """Write everything in bulk. Raises CouplingTaken."""
         ...
 
+    def advance(self, step: Step) -> None:
+        """Note how far a job has come with this batch. Raises LeaseLost: undo the batch then."""
+        ...
+
 
 class Store(Protocol):
     """Couplings, record images, parked sends, open errors, counts."""
+
+    @property
+    def jobs(self) -> Jobs:
+        """Give the jobs, kept beside all this."""
+        ...
 
     def batch(self) -> AbstractContextManager[Batch]:
         """Begin a transaction; it commits on a clean exit. Raises StoreDown."""

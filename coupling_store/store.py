@@ -7,15 +7,17 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from coupling_store import looks
 from coupling_store.around import look_around
 from coupling_store.batch import SqlBatch
+from coupling_store.connected import Connected
 from coupling_store.database import Database
 from coupling_store.failures import told_apart
 from coupling_store.guarded import GuardedBatch
+from coupling_store.jobs import Jobs
+from coupling_store.jobs_sql import SqlJobs
 from coupling_store.moments import to_micros
 from coupling_store.port import Around, Parked
 from coupling_store.queries import Queries
@@ -37,11 +39,14 @@ class SqlStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._shared = Shared(database, Queries(database), Recent(), uuid.uuid4().hex)
+        self._connected = Connected(database)
+        self._looking = self._connected.looking
+        self.jobs: Jobs = SqlJobs(self._connected)
 
     @contextmanager
     def batch(self) -> Iterator[GuardedBatch]:
         """Begin a transaction; it commits on a clean exit. Raises StoreDown."""
-        with self._connected(self._database.writer) as connection:
+        with self._connected.transaction(self._database.writer) as connection:
             inner = SqlBatch(connection, self._shared)
             batch = GuardedBatch(inner, self._database.taken)
             try:
@@ -122,20 +127,3 @@ class SqlStore:
     def close(self) -> None:
         """Let go of all connections."""
         self._database.reader.dispose()
-
-    @contextmanager
-    def _connected(self, engine: Engine) -> Iterator[Connection]:
-        with told_apart(self._database.taken):
-            connection = engine.connect()
-        try:
-            with told_apart(self._database.taken):
-                connection.begin()
-            yield connection
-        finally:
-            with suppress(DBAPIError):
-                connection.close()
-
-    @contextmanager
-    def _looking(self) -> Iterator[Connection]:
-        with told_apart(self._database.taken), self._connected(self._database.reader) as connection:
-            yield connection
