@@ -5,12 +5,14 @@ from types import MappingProxyType
 
 from rules.named.contract import Matches, NamedRule
 from rules.named.filled import Filled
+from rules.named.iso_currency import IsoCurrency
 
 RuleRegistry = Mapping[str, type[NamedRule]]
 
 NAMED_RULES: RuleRegistry = MappingProxyType(
     {
         "filled": Filled,
+        "iso_currency": IsoCurrency,
     }
 )
 

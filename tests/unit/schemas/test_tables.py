@@ -33,7 +33,7 @@ def test_every_shipped_field_says_what_it_is_for(table: Any) -> None:
 
 def test_the_demo_has_five_tables_on_either_side() -> None:
     catalog = Catalog.load(SHIPPED)
-    assert catalog.sides() == ["crm", "erp"]
+    assert catalog.sides() == ["bc", "crm", "erp", "sales"]
     assert catalog.names("erp") == ["contact", "customer", "item", "salesperson", "shipping_agent"]
     assert catalog.names("crm") == ["account", "contact", "product", "shipping_method", "systemuser"]
     assert catalog.table("erp", "customer").fields["name"].max_length == 100
