@@ -7,19 +7,21 @@ to case. A filter never raises: a value of a type that cannot be compared counts
 """
 
 import operator
+import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from rules.findings import Faulty, Finding, did_you_mean
+from rules.filter_rules import compile_rule
+from rules.findings import Faulty, Finding, below, did_you_mean
 from rules.literals import literal
 from rules.model import Filter
+from rules.named import NAMED_RULES, Matches, RuleRegistry
 from rules.written import Path
 from schemas.fields import FieldType, Kind
 from schemas.tables import TableType
 from schemas.values import Image, Value
 
-Matches = Callable[[Image], bool]
 Compare = Callable[[Any, Any], bool]
 
 _ORDERED: frozenset[Kind] = frozenset({"text", "integer", "long", "double", "decimal", "date", "timestamp"})
@@ -38,6 +40,7 @@ _COMPARE: Mapping[str, tuple[Compare, frozenset[Kind]]] = MappingProxyType(
         "ge": (operator.ge, _ORDERED),
         "starts_with": (lambda value, start: value.startswith(start), _TEXT),
         "contains": (lambda value, part: part in value, _TEXT),
+        "regex": (lambda value, whole: whole.fullmatch(value) is not None, _TEXT),
     }
 )
 _OPPOSITES = frozenset({"ne", "not_in"})
@@ -49,29 +52,33 @@ def everything(_: Image) -> bool:
     return True
 
 
-def compile_filter(written: Filter | None, table: TableType) -> Matches:
+def compile_filter(written: Filter | None, table: TableType, rules: RuleRegistry = NAMED_RULES) -> Matches:
     """Make the closure of a filter on a table. Raises Faulty, its path inside the filter."""
     if written is None:
         return everything
+    if written.rule is not None:
+        return compile_rule(written, table, rules)
     if written.field is not None:
         return _test(written, table)
     if written.not_ is not None:
-        return _negated(compile_filter(written.not_, table))
+        return _negated(compile_filter(written.not_, table, rules))
     if written.all is not None:
-        return _all(tuple(compile_filter(part, table) for part in written.all))
-    return _any(tuple(compile_filter(part, table) for part in written.any or ()))
+        return _all(tuple(compile_filter(part, table, rules) for part in written.all))
+    return _any(tuple(compile_filter(part, table, rules) for part in written.any or ()))
 
 
-def filter_findings(written: Filter, table: TableType, path: Path = ()) -> Iterator[Finding]:
+def filter_findings(
+    written: Filter, table: TableType, rules: RuleRegistry = NAMED_RULES, path: Path = ()
+) -> Iterator[Finding]:
     """Find everything in a filter that cannot be compiled for a table."""
     if written.not_ is not None:
-        yield from filter_findings(written.not_, table, (*path, "not"))
+        yield from filter_findings(written.not_, table, rules, (*path, "not"))
     for name, parts in (("all", written.all), ("any", written.any)):
         for index, part in enumerate(parts or ()):
-            yield from filter_findings(part, table, (*path, name, index))
-    if written.field is not None:
+            yield from filter_findings(part, table, rules, (*path, name, index))
+    if written.field is not None or written.rule is not None:
         try:
-            _test(written, table)
+            compile_filter(written, table, rules)
         except Faulty as faulty:
             yield faulty.finding.below(path)
 
@@ -102,20 +109,28 @@ def _field(written: Filter, table: TableType) -> FieldType:
     return field
 
 
-def _operand(written: Filter, name: str, field: FieldType) -> Value | frozenset[Value]:
+def _operand(written: Filter, name: str, field: FieldType) -> Any:
+    if name == "regex":
+        return _pattern(written.regex)
     if name in {"in", "not_in"}:
         among = written.in_ if name == "in" else written.not_in
         return frozenset(_literal(value, field, (name, index)) for index, value in enumerate(among))
     return _literal(getattr(written, name), field, (name,))
 
 
+def _pattern(written: str) -> re.Pattern[str]:
+    try:
+        return re.compile(written)
+    except re.error as error:
+        message = f"`{written}` is no regular expression: {error}."
+        raise Faulty(Finding(("regex",), message, "Mend it, or use `starts_with` or `contains`.")) from error
+
+
 def _literal(value: Any, field: FieldType, path: Path) -> Value:
     if value is None:
         raise Faulty(Finding(path, "nothing is equal to null.", "Use `is_null: true` or `not_null: true`."))
-    try:
+    with below(*path):
         return literal(value, field)
-    except Faulty as faulty:
-        raise Faulty(faulty.finding.below(path)) from faulty
 
 
 def _compared(field: str, compare: Compare, operand: Any) -> Matches:

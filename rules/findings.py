@@ -1,7 +1,8 @@
 """What is wrong or doubtful in a mapping: where, what, and what would mend it."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,6 +31,15 @@ class Faulty(Exception):
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.message)
         self.finding = finding
+
+
+@contextmanager
+def below(*path: str | int) -> Iterator[None]:
+    """Continue the path of whatever turns out to be faulty inside from another."""
+    try:
+        yield
+    except Faulty as faulty:
+        raise Faulty(faulty.finding.below(path)) from faulty
 
 
 @dataclass(frozen=True, slots=True)

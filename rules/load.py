@@ -1,16 +1,21 @@
 """Mappings from the text of their files: all problems of all files are told at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from rules.check import check_mappings
 from rules.findings import Finding, MappingProblem, spell
-from rules.model import MappingModel
+from rules.model import MappingModel, OptionsModel
+from rules.named import NAMED_RULES, RuleRegistry
 from rules.shape import Shaped, shape
-from rules.sides import SideFacts
+from rules.sides import Paired, SideFacts, Surroundings
 from rules.transforms import TRANSFORMS, Registry
+from rules.variables import Variables
 from rules.written import Document, NotYaml, read_documents
 from schemas.tables import Catalog
+
+_NONE: Variables = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +23,10 @@ class LoadedMappings:
     """The mappings that can be compiled, in the order of the files, and what is wrong."""
 
     models: tuple[MappingModel, ...]
+    """Those that are switched off, too."""
     problems: tuple[MappingProblem, ...]
+    options: tuple[OptionsModel, ...] = ()
+    """The option mappings."""
 
     @property
     def errors(self) -> tuple[MappingProblem, ...]:
@@ -48,25 +56,57 @@ def load_mappings(
     catalog: Catalog,
     sides: Mapping[str, SideFacts],
     registry: Registry = TRANSFORMS,
+    *,
+    variables: Variables = _NONE,
+    rules: RuleRegistry = NAMED_RULES,
 ) -> LoadedMappings:
-    """Read mappings from YAML texts by file name; a file may hold several documents."""
-    sources: list[_Source] = []
-    problems: list[MappingProblem] = []
-    for file, text in texts.items():
-        try:
-            sources += [_Source(file, document, shape(document)) for document in read_documents(text)]
-        except NotYaml as bad:
-            problems.append(MappingProblem(file, "", bad.line, f"{bad.message}.", "", "error"))
+    """Read mappings from YAML texts by file name; a file may hold several documents.
+
+    ``variables`` are what ``${name}`` stands for.
+    """
+    sources, problems = _read(texts, variables)
     problems += [source.problem(f) for source in sources for f in source.shaped.findings]
-    models: list[MappingModel] = []
     readable = [(source, source.shaped.model) for source in sources if source.shaped.model is not None]
-    found = check_mappings([model for _, model in readable], catalog, sides, registry)
+    around = _surroundings([model for _, model in readable], catalog, sides, registry, rules)
+    found = check_mappings([model for _, model in readable], around)
+    sound: list[Paired] = []
     for (source, model), findings in zip(readable, found, strict=True):
         told = list(_worth_telling(source, findings))
         problems += [source.problem(finding) for finding in told]
         if source.shaped.whole and not any(finding.severity == "error" for finding in told):
-            models.append(model)
-    return LoadedMappings(tuple(models), tuple(sorted(problems, key=lambda p: (p.file, p.line))))
+            sound.append(model)
+    return LoadedMappings(
+        tuple(model for model in sound if isinstance(model, MappingModel)),
+        tuple(sorted(problems, key=lambda p: (p.file, p.line))),
+        tuple(model for model in sound if isinstance(model, OptionsModel)),
+    )
+
+
+def _read(texts: Mapping[str, str], variables: Variables) -> tuple[list[_Source], list[MappingProblem]]:
+    sources: list[_Source] = []
+    problems: list[MappingProblem] = []
+    for file, text in texts.items():
+        try:
+            documents = list(read_documents(text))
+        except NotYaml as bad:
+            problems.append(MappingProblem(file, "", bad.line, f"{bad.message}.", "", "error"))
+        else:
+            sources += [_Source(file, document, shape(document, variables)) for document in documents]
+    return sources, problems
+
+
+def _surroundings(
+    models: Sequence[Paired],
+    catalog: Catalog,
+    sides: Mapping[str, SideFacts],
+    registry: Registry,
+    rules: RuleRegistry,
+) -> Surroundings:
+    """Give all that names stand for; of two mappings of one name, the first."""
+    first = list(reversed(models))
+    by_name = {model.mapping: model for model in first if isinstance(model, MappingModel)}
+    options = {model.options: model for model in first if isinstance(model, OptionsModel)}
+    return Surroundings(by_name, catalog, sides, registry, options, rules)
 
 
 def _worth_telling(source: _Source, findings: tuple[Finding, ...]) -> Iterator[Finding]:

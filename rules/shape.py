@@ -4,6 +4,7 @@ A document with mistakes is read again without them, so that its fields and tabl
 checked: the reader of the report sees all mistakes of a file at once.
 """
 
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,8 +12,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from rules.findings import Finding
-from rules.model import MappingModel
+from rules.model import MappingModel, OptionsModel
 from rules.shape_findings import shape_finding
+from rules.sides import Paired
+from rules.variables import Variables, filled_in
 from rules.written import Document, Path
 
 _ROUNDS = 5
@@ -23,7 +26,7 @@ _ROUNDS = 5
 class Shaped:
     """A model, as far as there is one, and where its rows stand in the file."""
 
-    model: MappingModel | None
+    model: Paired | None
     findings: tuple[Finding, ...] = ()
     rows: tuple[int, ...] = ()
 
@@ -35,25 +38,40 @@ class Shaped:
     def written(self, path: Path) -> Path:
         """Turn a path in the model into the path in the file."""
         match path:
-            case ("fields", int(index), *rest):
+            case ("fields", int(index), *rest) if index < len(self.rows):
                 return ("fields", self.rows[index], *rest)
         return path
 
 
-def shape(document: Document) -> Shaped:
-    """Read a document as a mapping."""
-    model, findings = _validated(document, document.data)
-    if model is not None:
-        return Shaped(model, rows=tuple(range(len(model.fields))))
-    return _without_mistakes(document, findings)
+def shape(written: Document, variables: Variables) -> Shaped:
+    """Read a document as a mapping or an option mapping."""
+    document, unknown = filled_in(written, variables)
+    kind = _kind(document.data)
+    model, findings = _validated(kind, document, document.data)
+    if model is not None and not unknown:
+        return Shaped(model, rows=_rows(model))
+    places = {finding.path for finding in unknown}
+    wrong = (*unknown, *(finding for finding in findings if finding.path not in places))
+    return Shaped(None, wrong) if kind is OptionsModel else _without_mistakes(document, wrong)
 
 
-def _validated(document: Document, data: Any) -> tuple[MappingModel | None, tuple[Finding, ...]]:
+def _kind(data: Any) -> type[MappingModel | OptionsModel]:
+    """Tell a mapping from an option mapping by the key of its name."""
+    return OptionsModel if isinstance(data, Mapping) and "options" in data else MappingModel
+
+
+def _rows(model: Paired) -> tuple[int, ...]:
+    return tuple(range(len(model.fields))) if isinstance(model, MappingModel) else ()
+
+
+def _validated(
+    kind: type[MappingModel | OptionsModel], document: Document, data: Any
+) -> tuple[Paired | None, tuple[Finding, ...]]:
     try:
-        return MappingModel.model_validate(data), ()
+        return kind.model_validate(data), ()
     except ValidationError as invalid:
-        findings = [shape_finding(document, error) for error in invalid.errors(include_url=False)]
-        return None, tuple(dict.fromkeys(findings))
+        errors = invalid.errors(include_url=False)
+        return None, tuple(dict.fromkeys(shape_finding(document, kind, error) for error in errors))
 
 
 def _without_mistakes(document: Document, findings: tuple[Finding, ...]) -> Shaped:
@@ -65,7 +83,8 @@ def _without_mistakes(document: Document, findings: tuple[Finding, ...]) -> Shap
         rows = _rows_left(data)
         if not rows:
             break
-        model, wrong = _validated(document, {**data, "fields": [data["fields"][i] for i in rows]})
+        left = {**data, "fields": [data["fields"][i] for i in rows]}
+        model, wrong = _validated(MappingModel, document, left)
         if model is not None:
             return Shaped(model, findings, tuple(rows))
         here = Shaped(None, rows=tuple(rows))
@@ -81,7 +100,9 @@ def _rows_left(data: Any) -> list[int]:
 def _drop(data: Any, path: Path) -> None:
     """Take a mistake out with the smallest part that a mapping can do without."""
     match path:
-        case ("fields", int(index), str("left" | "right" | "reference"), *_) | ("fields", int(index)):
+        case ("fields", int(index), str("left" | "right" | "reference" | "options"), *_):
+            _take(data, ("fields", index))
+        case ("fields", int(index)):
             _take(data, ("fields", index))
         case ("fields", int(), str(), *_):
             _take(data, path[:3])

@@ -7,18 +7,31 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from rules.findings import Finding, did_you_mean
-from rules.model import Chains, FieldRow, Filter, MappingModel, PerSide, Place
+from rules.model import (
+    Chains,
+    FieldRow,
+    Filter,
+    JobModel,
+    MatchFlag,
+    OptionEnd,
+    OptionsModel,
+    PerSide,
+    Place,
+    TemplateModel,
+    Templates,
+    Validation,
+)
 from rules.written import Document, Path
 
 
-def shape_finding(document: Document, error: ErrorDetails) -> Finding:
+def shape_finding(document: Document, kind: type[BaseModel], error: ErrorDetails) -> Finding:
     """Say where a mistake stands, what it is, and what was perhaps meant."""
     path = document.trim(error["loc"])
     last = error["loc"][-1] if error["loc"] else ""
     context = error.get("ctx", {})
     match error["type"]:
         case "extra_forbidden":
-            return Finding(path, f"unknown key `{last}`.", did_you_mean(last, _known_keys(path[:-1])))
+            return Finding(path, f"unknown key `{last}`.", did_you_mean(last, known_keys(kind, path[:-1])))
         case "missing":
             around = document.trim(error["loc"][:-1])
             return Finding((*around, last), f"the key `{last}` is missing.")
@@ -28,9 +41,8 @@ def shape_finding(document: Document, error: ErrorDetails) -> Finding:
             )
         case "literal_error":
             known = re.findall(r"'([^']*)'", str(context["expected"])) or [str(context["expected"])]
-            return Finding(
-                path, f"{_shown(error)} is not one of its words.", did_you_mean(error["input"], known)
-            )
+            words = ", ".join(f"`{word}`" for word in known)
+            return Finding(path, f"{_shown(error)} is not one of its words.", f"Write one of {words}.")
         case "value_error":
             return Finding(path, f"{context['error']}.")
         case _:
@@ -43,22 +55,37 @@ def _shown(error: ErrorDetails) -> str:
     return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
 
 
-def _known_keys(path: Path) -> list[str]:
+def known_keys(kind: type[BaseModel], path: Path) -> list[str]:
     """List the keys that are known at a place of a mapping file."""
-    return [field.alias or name for name, field in _part_at(path).model_fields.items()]
+    part = kind
+    if path:
+        part = _part_of_options(path) if kind is OptionsModel else _part_of_mapping(path)
+    return [field.alias or name for name, field in part.model_fields.items() if not field.exclude]
 
 
-def _part_at(path: Path) -> type[BaseModel]:
-    if "filter" in path:
-        return Filter
-    if "transform" in path:
-        return Chains
+def _part_of_options(path: Path) -> type[BaseModel]:
+    return OptionEnd if path[0] in {"left", "right"} else OptionsModel
+
+
+def _part_of_mapping(path: Path) -> type[BaseModel]:
     match path:
-        case ():
-            return MappingModel
+        case (*_, "filter") | (*_, "filter", _) | (*_, "all" | "any", int()) | (*_, "not"):
+            return Validation if "validate" in path else Filter
+        case (*_, "validate"):
+            return Validation
+        case (*_, "transform"):
+            return Chains
         case ("left" | "right",):
             return Place
         case ("fields", _):
             return FieldRow
+        case ("fields", _, "match"):
+            return MatchFlag
+        case ("job",):
+            return JobModel
+        case ("templates",):
+            return Templates
+        case ("templates", _, _):
+            return TemplateModel
         case _:
             return PerSide[Any]

@@ -106,6 +106,7 @@ def _field(file: Path, part: Mapping[str, Any]) -> FieldType:
         precision=only.get("precision") if kind == "decimal" else None,
         scale=only.get("scale", 0) if kind == "decimal" else None,
         doc=part.get("doc", ""),
+        options=tuple(str(value) for value in part.get("options", only.get("options", ()))),
     )
 
 

@@ -21,3 +21,5 @@ class FieldType:
     scale: int | None = None
     """Digits of a decimal after the point."""
     doc: str = ""
+    options: tuple[str, ...] = ()
+    """The values a field can take, as text, where its schema lists them; none: any of its kind."""

@@ -90,4 +90,4 @@ def compiled(**changes: Any) -> CompiledMapping:
     """Compile the sound mapping with changes, beside the mapping of users."""
     loaded = load(mapping(**changes), USERS)
     assert not loaded.errors, loaded.errors
-    return compile_mappings(loaded.models, CATALOG, SIDES)["customer-account"]
+    return compile_mappings(loaded.models, CATALOG, SIDES, options=loaded.options)["customer-account"]

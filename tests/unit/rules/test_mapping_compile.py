@@ -152,8 +152,8 @@ def test_fields_compared_as_codes_have_a_comparer_on_both_sides() -> None:
     assert not same(None, "")
 
 
-def test_an_enforced_row_guards_the_field_that_receives() -> None:
-    made = with_row(left="city", right="note", direction="to_right", enforce=True)
+def test_receiver_edits_put_back_guards_the_field_that_receives() -> None:
+    made = with_row(left="city", right="note", direction="to_right", receiver_edits="put back")
     assert made.enforce == {("right", "note")}
 
 

@@ -161,9 +161,9 @@ def cases() -> Iterator[Any]:
         "fields[2].direction", "nothing can run `to_left`", "directions",
     )  # fmt: skip
     yield (
-        "enforce both ways",
-        row(left="city", right="note", enforce=True),
-        "fields[2].enforce",
+        "receiver edits both ways",
+        row(left="city", right="note", receiver_edits="put back"),
+        "fields[2].receiver_edits",
         "runs both",
         "direction",
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from rules.findings import Finding
 from rules.model import FieldRow, MappingModel
-from rules.ways import direction_of, end, ways
+from rules.ways import direction_of, ends, ways
 from schemas.keys import ROLES, other
 
 
@@ -14,23 +14,24 @@ def row_findings(model: MappingModel, row: FieldRow) -> Iterator[Finding]:
     direction = direction_of(model, row)
     if direction is None:
         yield _nobody_can_use(model, row)
-    if row.enforce and direction == "both":
-        message = "`enforce` puts back edits on a side that only receives; this row runs both ways."
-        yield Finding(("enforce",), message, "Give the row a direction, or leave `enforce` out.")
-    if row.reference is not None and row.transform:
+    if row.receiver_edits is not None and direction == "both":
+        message = "`receiver_edits` is about a side that only receives; this row runs both ways."
+        yield Finding(("receiver_edits",), message, "Give the row a direction, or leave it out.")
+    if row.goes_through is not None and row.transform:
         message = "the value of a reference is a record id: transforms do not apply to it."
-        yield Finding(("transform",), message, "Leave out `transform` or `reference`.")
+        yield Finding(("transform",), message, "Leave out the `transform`, or what the row refers to.")
     if row.reference is None and "missing" in row.model_fields_set:
         message = "`missing` says what to do while a referenced record is not coupled; there is no reference."
         yield Finding(("missing",), message, "Add `reference`, or leave `missing` out.")
 
 
 def _nobody_can_use(model: MappingModel, row: FieldRow) -> Finding:
-    if row.is_constant:
+    if row.is_constant or row.is_initial:
         side = "left" if row.left is not None else "right"
-        message = f"a constant for the {side} side goes nowhere in this direction"
+        name = "constant" if row.is_constant else "value"
+        message = f"a {name} for the {side} side goes nowhere in this direction"
     else:
-        message = f"nothing can run `{row.direction}` here"
+        message = f"nothing can run `{row.direction or model.row_direction}` here"
     path = ("direction",) if row.direction is not None else ()
     return Finding(
         path, f"{message}: the mapping is `{model.direction}`.", "Change one of the two directions."
@@ -54,12 +55,14 @@ def _disagreements(model: MappingModel) -> Iterator[Finding]:
     for role in ROLES:
         first: dict[str, dict[str, Any]] = {}
         for index, row in enumerate(model.fields):
-            said = {"conflict": row.conflict or model.conflict, "compare": row.compare}
-            before = first.setdefault(end(row, role) or "", said)
-            for setting in [name for name in said if said[name] != before[name]]:
-                if end(row, role) is not None:
-                    message = (
-                        f"`{end(row, role)}` has two answers for `{setting}`: "
-                        f"`{before[setting]}` and `{said[setting]}`."
-                    )
-                    yield Finding(("fields", index, setting), message, "Write the same in both rows.")
+            if row.enabled and not row.is_initial:
+                for field in ends(row, role):
+                    said = {"conflict": row.conflict or model.conflict, "compare": row.compare}
+                    before = first.setdefault(field, said)
+                    yield from _two_answers(index, field, before, said)
+
+
+def _two_answers(index: int, field: str, before: dict[str, Any], said: dict[str, Any]) -> Iterator[Finding]:
+    for setting in [name for name in said if said[name] != before[name]]:
+        message = f"`{field}` has two answers for `{setting}`: `{before[setting]}` and `{said[setting]}`."
+        yield Finding(("fields", index, setting), message, "Write the same in both rows.")

@@ -6,14 +6,14 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from rules.chains import Chain, chain_towards
-from rules.compile import same_code
+from rules.compile_fields import same_code
 from rules.compiled import Unfit
 from rules.findings import Finding
 from rules.model import FieldRow, MappingModel
 from rules.sides import Surroundings
 from rules.transforms.lookup import Lookup
 from rules.translate import Translate, compile_translation
-from rules.ways import direction_of
+from rules.ways import direction_of, ends
 from schemas.fields import FieldType, Kind
 from schemas.fit import check
 from schemas.keys import ROLES, Role, other
@@ -40,11 +40,11 @@ Same = Callable[[Value, Value], bool]
 def chain_findings(model: MappingModel, index: int, around: Surroundings) -> Iterator[Finding]:
     """Warn if a two-way row changes values on their way across and back."""
     row = model.fields[index]
-    if direction_of(model, row) != "both" or row.reference is not None or row.is_constant:
+    if direction_of(model, row) != "both" or row.goes_through is not None:
         return
     for role in ROLES:
         there, back = _closures(model, row, role, around)
-        field = around.table(model, role).fields[(row.left if role == "left" else row.right) or ""]
+        field = _field(model, row, role, around)
         chain = chain_towards(row, other(role), "both", around.registry)
         example = _changed(_samples(field, chain), there, back, _same(row))
         if example is not None:
@@ -52,14 +52,18 @@ def chain_findings(model: MappingModel, index: int, around: Surroundings) -> Ite
             return
 
 
+def _field(model: MappingModel, row: FieldRow, role: Role, around: Surroundings) -> FieldType:
+    (name,) = ends(row, role)
+    return around.table(model, role).fields[name]
+
+
 def _closures(
-    model: MappingModel, row: FieldRow, role: Role, around: Surroundings
+    model: MappingModel, row: FieldRow, start: Role, around: Surroundings
 ) -> tuple[Translate, Translate]:
-    left = around.table(model, "left").fields[row.left or ""]
-    right = around.table(model, "right").fields[row.right or ""]
+    left, right = (_field(model, row, role, around) for role in ROLES)
     to_right = compile_translation(left, right, chain_towards(row, "right", "both", around.registry), "")
     to_left = compile_translation(right, left, chain_towards(row, "left", "both", around.registry), "")
-    return (to_right, to_left) if role == "left" else (to_left, to_right)
+    return (to_right, to_left) if start == "left" else (to_left, to_right)
 
 
 def _same(row: FieldRow) -> Same:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from rules.chains import Chain, chain_towards
+from rules.compile_templates import templates_of
 from rules.findings import Finding
 from rules.model import MappingModel
 from rules.sides import Surroundings
@@ -16,18 +17,19 @@ def doubts_of_row(model: MappingModel, index: int, around: Surroundings) -> Iter
     """Warn where the source may hold what the target does not take: such a value is an error."""
     for role in ROLES:
         for way in ways(model, role):
-            if way.index == index and way.source is not None:
-                source = around.table(model, role).fields[way.source]
+            if way.index == index and len(way.sources) == 1:
+                source = around.table(model, role).fields[way.sources[0]]
                 target = around.table(model, other(role)).fields[way.target]
                 chain = _chain(model, way, role, around)
                 yield from _length_finding(source, target, chain, other(role))
-                yield from _null_finding(source, target, chain, other(role))
+                if not way.row.not_empty:
+                    yield from _null_finding(source, target, chain, other(role))
                 yield from _key_finding(target, around.table(model, other(role)))
 
 
 def _chain(model: MappingModel, way: Way, role: Role, around: Surroundings) -> Chain | None:
     """Give the transforms on the way; None: the value is a record id, of which nothing is known."""
-    if way.row.reference is not None:
+    if way.row.goes_through is not None:
         return None
     return chain_towards(way.row, other(role), direction_of(model, way.row) or "both", around.registry)
 
@@ -72,7 +74,7 @@ def unfilled_findings(model: MappingModel, around: Surroundings) -> Iterator[Fin
         if not (creates and sends(model.direction, role)):
             continue
         table = around.table(model, other(role))
-        filled = {way.target for way in ways(model, role)} | {table.key}
+        filled = {way.target for way in ways(model, role)} | _templated(model, other(role)) | {table.key}
         for field in table.fields.values():
             if not field.nullable and field.name not in filled:
                 message = (
@@ -80,3 +82,8 @@ def unfilled_findings(model: MappingModel, around: Surroundings) -> Iterator[Fin
                 )
                 remedy = f"Add a row such as {{{other(role)}: {field.name}, constant: ...}}."
                 yield Finding(("fields",), message, remedy, "warning")
+
+
+def _templated(model: MappingModel, target: Role) -> set[str]:
+    """Give the fields that every new record gets from a template, whatever its source record is."""
+    return {name for t in templates_of(model, target) if t.filter is None for name in t.values}

@@ -1,0 +1,24 @@
+"""The schedule of a mapping, as written."""
+
+from pydantic import StrictStr, model_validator
+
+from rules.model.crontab import check_crontab
+from rules.model.duration import Duration
+from rules.model.part import Part
+
+
+class JobModel(Part):
+    """When the mapping is synchronized by schedule: every so often, or as a crontab line says."""
+
+    every: Duration | None = None
+    cron: StrictStr | None = None
+    idle_timeout: Duration | None = None
+    """After a run that found nothing to do, the job rests this long."""
+
+    @model_validator(mode="after")
+    def _says_when(self) -> "JobModel":
+        if (self.every is None) == (self.cron is None):
+            raise ValueError("a job has either `every` or `cron`")
+        if self.cron is not None:
+            check_crontab(self.cron)
+        return self
