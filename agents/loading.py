@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from agents.work import record_keys
-from coupling_store.port import Batch
+from coupling_store.port import Look
 from rules.change import Place
 from rules.compiled import CompiledMapping, Row
 from rules.decision import Known
@@ -48,7 +48,7 @@ class Loader:
         self._references = reference_rows(mappings)
 
     def load(
-        self, batch: Batch, events: Sequence[ChangeEvent], results: Sequence[Result], now: datetime
+        self, batch: Look, events: Sequence[ChangeEvent], results: Sequence[Result], now: datetime
     ) -> Known:
         """Lock the records that changed and all couplings concerned; read counterparts and references."""
         known = Known(now)
@@ -67,7 +67,7 @@ class Loader:
         self._complete(batch, known, couplings, wanted, deleted, told)
         return known
 
-    def revisit(self, batch: Batch, ids: Sequence[str], now: datetime) -> Known:
+    def revisit(self, batch: Look, ids: Sequence[str], now: datetime) -> Known:
         """Lock couplings by their ids; read their records and what they wait for."""
         known = Known(now)
         self._complete(batch, known, batch.lock_couplings((), set(ids)), set(), set(), {})
@@ -75,7 +75,7 @@ class Loader:
 
     def _complete(
         self,
-        batch: Batch,
+        batch: Look,
         known: Known,
         couplings: list[Coupling],
         wanted: set[LinkKey],

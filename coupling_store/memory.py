@@ -39,6 +39,12 @@ class MemoryStore:
                 batch.undo()
                 raise
 
+    @contextmanager
+    def look(self) -> Iterator[MemoryBatch]:
+        """Read in bulk, and leave it at that."""
+        with self._lock:
+            yield MemoryBatch(self._tables)
+
     def due(self, now: datetime, limit: int) -> list[str]:
         """Give ids of couplings with a command to send again, the longest due first."""
         with self._lock:

@@ -65,8 +65,8 @@ class Changes:
     """How many events had which outcome: (mapping, outcome)."""
 
 
-class Batch(Protocol):
-    """One transaction. Locks live until it ends; leaving with an exception undoes everything."""
+class Look(Protocol):
+    """What can be read in bulk: in a batch under locks, else as it is at the moment."""
 
     def lock_records(self, keys: Collection[RecordKey]) -> dict[RecordKey, Record]:
         """Lock these records, in key order, and read them; unknown ones are made (version NEVER)."""
@@ -83,6 +83,10 @@ class Batch(Protocol):
     def counterparts(self, links: Collection[LinkKey]) -> dict[LinkKey, str]:
         """Give the id on the other side of each complete coupling; incomplete ones are missing."""
         ...
+
+
+class Batch(Look, Protocol):
+    """One transaction. Locks live until it ends; leaving with an exception undoes everything."""
 
     def save(self, changes: Changes) -> None:
         """Write everything in bulk. Raises CouplingTaken."""
@@ -103,6 +107,10 @@ class Store(Protocol):
 
     def batch(self) -> AbstractContextManager[Batch]:
         """Begin a transaction; it commits on a clean exit. Raises StoreDown."""
+        ...
+
+    def look(self) -> AbstractContextManager[Look]:
+        """Read in bulk without locks: nothing waits for it. Raises StoreDown."""
         ...
 
     def due(self, now: datetime, limit: int) -> list[str]:

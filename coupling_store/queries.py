@@ -14,17 +14,17 @@ LINK_COLUMNS = {"left": _C.left_id, "right": _C.right_id}
 
 
 class Queries:
-    """Statements with a parameter ``keys``, for one database."""
+    """Statements with a parameter ``keys``, for one database; without ``locks`` they only look."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, locks: bool = True) -> None:
         self.read_records = _records(database)
         self.lock_records = self.read_records.order_by(_R.record_id).with_for_update(key_share=True)
-        self.lock_by_id = _couplings().where(database.among(_C.id, "keys")).order_by(_C.id)
-        self.lock_by_id = self.lock_by_id.with_for_update(key_share=True)
+        by_id = _couplings().where(database.among(_C.id, "keys")).order_by(_C.id)
+        self.lock_by_id = by_id.with_for_update(key_share=True) if locks else by_id
         self.ids_by_link = {role: _by_link(database, role, select(_C.id)) for role in ROLES}
+        by_link = {role: _by_link(database, role, _couplings()).order_by(_C.id) for role in ROLES}
         self.by_link = {
-            role: _by_link(database, role, _couplings()).order_by(_C.id).with_for_update(key_share=True)
-            for role in ROLES
+            role: found.with_for_update(key_share=True) if locks else found for role, found in by_link.items()
         }
         self.counterparts = {role: _counterparts(database, role) for role in ROLES}
         self.remove = delete(COUPLINGS).where(database.among(_C.id, "keys"))

@@ -18,6 +18,7 @@ from coupling_store.failures import told_apart
 from coupling_store.guarded import GuardedBatch
 from coupling_store.jobs import Jobs
 from coupling_store.jobs_sql import SqlJobs
+from coupling_store.looking import SqlLook
 from coupling_store.moments import to_micros
 from coupling_store.port import Around, Parked
 from coupling_store.queries import Queries
@@ -38,7 +39,9 @@ class SqlStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._shared = Shared(database, Queries(database), Recent(), uuid.uuid4().hex)
+        recent, worker = Recent(), uuid.uuid4().hex
+        self._shared = Shared(database, Queries(database), recent, worker)
+        self._unlocked = Shared(database, Queries(database, locks=False), recent, worker)
         self._connected = Connected(database)
         self._looking = self._connected.looking
         self.jobs: Jobs = SqlJobs(self._connected)
@@ -58,6 +61,12 @@ class SqlStore:
                 raise
             with told_apart(self._database.taken):
                 connection.commit()
+
+    @contextmanager
+    def look(self) -> Iterator[SqlLook]:
+        """Read in bulk without locks. Raises StoreDown."""
+        with self._looking() as connection:
+            yield SqlLook(connection, self._unlocked)
 
     def due(self, now: datetime, limit: int) -> list[str]:
         """Give ids of couplings with a command to send again, the longest due first."""

@@ -42,7 +42,7 @@ def read(settings: KafkaSettings, topic: str, *, last: int | None = None) -> Ite
 
 
 def _drain(consumer: Consumer, topic: str, last: int | None) -> Iterator[Received]:
-    ends = _ends(consumer, topic)
+    ends = bounds_of(consumer, topic)
     starts = {number: _start(low, high, last) for number, (low, high) in ends.items() if high > low}
     consumer.assign([TopicPartition(topic, number, start) for number, start in starts.items()])
     while starts:
@@ -50,7 +50,7 @@ def _drain(consumer: Consumer, topic: str, last: int | None) -> Iterator[Receive
         for message in messages:
             if message.error():
                 raise KafkaException(message.error())
-            if (received := _received(message)).offset < ends[received.partition][1]:
+            if (received := received_of(message)).offset < ends[received.partition][1]:
                 yield received
         # Compaction leaves gaps: the position tells the end, not the last offset seen.
         for place in consumer.position([TopicPartition(topic, number) for number in starts]):
@@ -59,7 +59,8 @@ def _drain(consumer: Consumer, topic: str, last: int | None) -> Iterator[Receive
                 consumer.incremental_unassign([place])
 
 
-def _ends(consumer: Consumer, topic: str) -> dict[int, tuple[int, int]]:
+def bounds_of(consumer: Consumer, topic: str) -> dict[int, tuple[int, int]]:
+    """Give, by partition, the first offset and the next one to be written. Raises KafkaException."""
     found = consumer.list_topics(topic, timeout=SECONDS).topics[topic]
     if found.error is not None:
         raise KafkaException(found.error)
@@ -83,7 +84,8 @@ def _start(low: int, high: int, last: int | None) -> int:
     return OFFSET_BEGINNING if last is None else max(low, high - last)
 
 
-def _received(message: Message) -> Received:
+def received_of(message: Message) -> Received:
+    """Make a record as the agents see it of a message of librdkafka."""
     # confluent-kafka's stubs allow a dict and text as well; a received message has neither.
     headers = cast("list[tuple[str, bytes | None]]", message.headers() or [])
     return Received(
