@@ -78,6 +78,7 @@ def _lane(model: MappingModel, role: Role, around: Surroundings) -> Lane:
         ),
         templates=compile_templates(model, role, around) if runs else (),
         on_exit=getattr(model.on_filter_exit, role),
+        creates_on_replay=runs and getattr(model.create, other(role)),
     )
 
 

@@ -119,6 +119,8 @@ class Lane:
     """For records created on the other side: the first that matches the source record is used."""
     on_exit: OnExit = "ignore"
     """What happens when a coupled source record stops matching by a user's edit."""
+    creates_on_replay: bool = False
+    """A full synchronization creates what is missing on the other side, coupled records only or not."""
 
 
 @dataclass(frozen=True, slots=True)
