@@ -3,6 +3,7 @@
 What the mappings say stands in files of their own; this is about places and accounts.
 """
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -11,6 +12,10 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 """Names of sides and tables become parts of topic names and of environment variables."""
+
+Constant = bool | int | Decimal | str | None
+Setting = Constant | list[Constant]
+"""What a variable of the mapping files stands for: a value, or a list of values."""
 
 
 class Section(BaseModel):
@@ -125,6 +130,9 @@ class Settings(BaseSettings):
     schemas: Path = Field(Path("schemas"), description="folder of the Avro schemas: SIDE/TABLE.avsc")
     mappings: list[Path] = Field(
         [Path("mappings")], min_length=1, description="mapping files, or folders of them"
+    )
+    mapping_settings: dict[Name, Setting] = Field(
+        {}, description="what `${name}` stands for in the mapping files"
     )
     sides: dict[Name, Side] = Field(min_length=2, description="the systems to keep in step, two or more")
 

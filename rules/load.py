@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from rules.check import check_mappings
-from rules.findings import Finding, MappingProblem, spell
+from rules.findings import Finding, MappingProblem
 from rules.model import MappingModel, OptionsModel
 from rules.named import NAMED_RULES, RuleRegistry
-from rules.shape import Shaped, shape
 from rules.sides import Paired, SideFacts, Surroundings
+from rules.sources import Source, read_sources
 from rules.transforms import TRANSFORMS, Registry
 from rules.variables import Variables
-from rules.written import Document, NotYaml, read_documents
 from schemas.tables import Catalog
 
 _NONE: Variables = MappingProxyType({})
@@ -34,23 +33,6 @@ class LoadedMappings:
         return tuple(problem for problem in self.problems if problem.severity == "error")
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    file: str
-    document: Document
-    shaped: Shaped
-
-    def problem(self, finding: Finding) -> MappingProblem:
-        return MappingProblem(
-            self.file,
-            spell(finding.path),
-            self.document.line(finding.path),
-            finding.message,
-            finding.suggestion,
-            finding.severity,
-        )
-
-
 def load_mappings(
     texts: Mapping[str, str],
     catalog: Catalog,
@@ -62,10 +44,9 @@ def load_mappings(
 ) -> LoadedMappings:
     """Read mappings from YAML texts by file name; a file may hold several documents.
 
-    ``variables`` are what ``${name}`` stands for.
+    ``variables`` are what the configuration says ``${name}`` stands for.
     """
-    sources, problems = _read(texts, variables)
-    problems += [source.problem(f) for source in sources for f in source.shaped.findings]
+    sources, problems = read_sources(texts, variables)
     readable = [(source, source.shaped.model) for source in sources if source.shaped.model is not None]
     around = _surroundings([model for _, model in readable], catalog, sides, registry, rules)
     found = check_mappings([model for _, model in readable], around)
@@ -82,19 +63,6 @@ def load_mappings(
     )
 
 
-def _read(texts: Mapping[str, str], variables: Variables) -> tuple[list[_Source], list[MappingProblem]]:
-    sources: list[_Source] = []
-    problems: list[MappingProblem] = []
-    for file, text in texts.items():
-        try:
-            documents = list(read_documents(text))
-        except NotYaml as bad:
-            problems.append(MappingProblem(file, "", bad.line, f"{bad.message}.", "", "error"))
-        else:
-            sources += [_Source(file, document, shape(document, variables)) for document in documents]
-    return sources, problems
-
-
 def _surroundings(
     models: Sequence[Paired],
     catalog: Catalog,
@@ -109,7 +77,7 @@ def _surroundings(
     return Surroundings(by_name, catalog, sides, registry, options, rules)
 
 
-def _worth_telling(source: _Source, findings: tuple[Finding, ...]) -> Iterator[Finding]:
+def _worth_telling(source: Source, findings: tuple[Finding, ...]) -> Iterator[Finding]:
     """Leave out doubts about a mapping that was not read as a whole: its mistakes may cause them."""
     for finding in findings:
         if source.shaped.whole or finding.severity == "error":

@@ -12,6 +12,7 @@ from rules.model import (
     FieldRow,
     Filter,
     JobModel,
+    MappingModel,
     MatchFlag,
     OptionEnd,
     OptionsModel,
@@ -59,7 +60,7 @@ def known_keys(kind: type[BaseModel], path: Path) -> list[str]:
     """List the keys that are known at a place of a mapping file."""
     part = kind
     if path:
-        part = _part_of_options(path) if kind is OptionsModel else _part_of_mapping(path)
+        part = _part_of_mapping(path) if kind is MappingModel else _part_of_options(path)
     return [field.alias or name for name, field in part.model_fields.items() if not field.exclude]
 
 

@@ -1,12 +1,13 @@
 """Mappings that need no running system: those of the configuration, or of any folder."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 from echoless.failures import Exit, Failure
 from echoless.settings import Settings
-from echoless.wiring.rules import catalog, load, side_facts
+from echoless.wiring.rules import catalog, mapping_files, near, side_facts
 from rules.cases.rulebook import Rulebook
 from rules.compile import compile_mappings
 from rules.load import LoadedMappings, load_mappings
@@ -17,19 +18,31 @@ ACCOUNT = "echoless"
 """The integration user of sides that no configuration describes."""
 
 
-class Written(NamedTuple):
-    """Mappings as they are written, and what they are read against."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Mapping files, and what they are read against."""
 
-    loaded: LoadedMappings
-    catalog: Catalog
+    texts: Mapping[str, str]
+    """By file."""
+    tables: Catalog
     sides: Mapping[str, SideFacts]
+    variables: Mapping[str, Any]
 
-    def rulebook(self) -> Rulebook:
-        """Compile them. Raises Failure with all that is wrong in them."""
-        if self.loaded.errors:
-            told = "\n".join(map(str, self.loaded.errors))
+    def load(self, more: Mapping[str, Any] | None = None) -> LoadedMappings:
+        """Read the mappings; ``more`` settings win. Raises Failure with all that is wrong in them."""
+        variables = {**self.variables, **(more or {})}
+        loaded = load_mappings(self.texts, self.tables, self.sides, variables=variables)
+        if loaded.errors:
+            told = "\n".join(map(str, loaded.errors))
             raise Failure(told, "mend the mappings first", Exit.USAGE)
-        return Rulebook(compile_mappings(self.loaded.models, self.catalog, self.sides), self.catalog)
+        return loaded
+
+    def rulebook(self, more: Mapping[str, Any]) -> Rulebook:
+        """Compile the mappings under more settings. Raises Failure."""
+        loaded = self.load(more)
+        compiled = compile_mappings(loaded.models, self.tables, self.sides, options=loaded.options)
+        off = frozenset(model.mapping for model in loaded.models) - compiled.keys()
+        return Rulebook(compiled, self.tables, {model.options: model for model in loaded.options}, off)
 
 
 def read_folder(folder: Path, schemas: Path, settings: Settings | None) -> Written:
@@ -45,10 +58,9 @@ def read_folder(folder: Path, schemas: Path, settings: Settings | None) -> Writt
     own = folder / "schemas"
     tables = Catalog.load(own if own.is_dir() else schemas)
     sides = {side: SideFacts(ACCOUNT) for side in tables.sides()}
-    if settings is not None:
-        sides.update(side_facts(settings))
-    texts = {str(file): file.read_text(encoding="utf-8") for file in files}
-    return Written(load_mappings(texts, tables, sides), tables, sides)
+    if settings is None:
+        return Written(_texts(files), tables, sides, {})
+    return Written(_texts(files), tables, {**sides, **side_facts(settings)}, settings.mapping_settings)
 
 
 def configured(settings: Settings) -> tuple[Path, ...]:
@@ -58,4 +70,24 @@ def configured(settings: Settings) -> tuple[Path, ...]:
 
 def read_configured(settings: Settings) -> Written:
     """Read the mappings of the configuration. Raises BadSchemas, Failure."""
-    return Written(load(settings), catalog(settings), side_facts(settings))
+    texts = _texts(mapping_files(settings))
+    return Written(texts, catalog(settings), side_facts(settings), settings.mapping_settings)
+
+
+def _texts(files: list[Path]) -> dict[str, str]:
+    return {near(file): file.read_text(encoding="utf-8") for file in files}
+
+
+class Remembered:
+    """Compiles mappings once for each set of settings that somebody asks for."""
+
+    def __init__(self, written: Written) -> None:
+        self._written = written
+        self._books: dict[str, Rulebook] = {}
+
+    def rulebook(self, more: Mapping[str, Any]) -> Rulebook:
+        """Give the rules under settings that win over the configuration. Raises Failure."""
+        name = repr(sorted(more.items()))
+        if name not in self._books:
+            self._books[name] = self._written.rulebook(more)
+        return self._books[name]

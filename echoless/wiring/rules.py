@@ -47,8 +47,9 @@ def registry_reached(settings: Settings) -> str | None:
 
 def load(settings: Settings) -> LoadedMappings:
     """Read all mapping files. Raises BadSchemas, and Failure if a file is missing."""
-    texts = {near(file): file.read_text(encoding="utf-8") for file in _mapping_files(settings)}
-    return load_mappings(texts, catalog(settings), side_facts(settings))
+    texts = {near(file): file.read_text(encoding="utf-8") for file in mapping_files(settings)}
+    variables = settings.mapping_settings
+    return load_mappings(texts, catalog(settings), side_facts(settings), variables=variables)
 
 
 def mappings(settings: Settings) -> dict[str, CompiledMapping]:
@@ -56,7 +57,7 @@ def mappings(settings: Settings) -> dict[str, CompiledMapping]:
     loaded = load(settings)
     if loaded.errors:
         raise Failure("\n".join(map(str, loaded.errors)), "echoless mapping check", Exit.USAGE)
-    return compile_mappings(loaded.models, catalog(settings), side_facts(settings))
+    return compile_mappings(loaded.models, catalog(settings), side_facts(settings), options=loaded.options)
 
 
 def side_facts(settings: Settings) -> dict[str, SideFacts]:
@@ -66,7 +67,8 @@ def side_facts(settings: Settings) -> dict[str, SideFacts]:
     }
 
 
-def _mapping_files(settings: Settings) -> list[Path]:
+def mapping_files(settings: Settings) -> list[Path]:
+    """List the mapping files of the configuration. Raises Failure if one is missing."""
     files: list[Path] = []
     for path in settings.mappings:
         found = sorted(path.glob("*.yaml")) if path.is_dir() else [path]

@@ -10,6 +10,7 @@ from rules.model.mapping import MappingModel, Place
 from rules.model.options import OptionEnd, OptionsModel
 from rules.model.part import Compare, Direction, Part, PerSide, ReceiverEdits, Scalar
 from rules.model.row import FieldRow, MatchFlag
+from rules.model.settings import SettingsModel
 from rules.model.steps import Chains, Step, Transform
 from rules.model.templates import TemplateModel, Templates
 
@@ -31,6 +32,7 @@ __all__ = [
     "Place",
     "ReceiverEdits",
     "Scalar",
+    "SettingsModel",
     "Step",
     "TemplateModel",
     "Templates",

@@ -55,7 +55,7 @@ def demo_mappings(catalog: Catalog, change: Callable[[str], str] = str) -> dict[
     sides = {name: SideFacts("echoless", "ignore") for name in ("erp", "crm")}
     loaded = load_mappings(files, catalog, sides)
     assert not loaded.errors, "\n".join(map(str, loaded.errors))
-    return compile_mappings(loaded.models, catalog, sides)
+    return compile_mappings(loaded.models, catalog, sides, options=loaded.options)
 
 
 def image(catalog: Catalog, side: str, table: str, **values: Value) -> Values:

@@ -1,5 +1,6 @@
 """The configuration file: what it may say, and what is said about mistakes in it."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -110,3 +111,11 @@ def test_secrets_are_never_shown(file: Path, mistake: str) -> None:
     except BadSettings as error:
         shown = str(error)
     assert "hush" not in shown
+
+
+def test_mapping_settings_are_values_and_lists_of_values(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_text(f"{GOOD}mapping_settings: {{orders: true, company: '0042', rate: 1.5, cities: [a, b]}}\n")
+    monkeypatch.setenv("ECHOLESS_MAPPING_SETTINGS__ORDERS", "false")
+    settings = read_settings(file).mapping_settings
+    assert settings == {"orders": "false", "company": "0042", "rate": Decimal("1.5"), "cities": ["a", "b"]}
+    assert problems_of(file, f"{GOOD}mapping_settings: {{orders: {{on: true}}}}\n")
