@@ -6,12 +6,14 @@ from dataclasses import replace
 from rules.compiled import CompiledMapping
 from rules.conclude import conclude, plain
 from rules.decision import Decision, Known, Verdict
-from rules.deletion import OWN_DELETION, edit_after_deletion, made_again, take_deletion
+from rules.deletion import OWN_DELETION, edit_after_deletion, take_deletion
 from rules.draft import Cause, Draft
 from rules.echo import Change, take_ours, take_unnoticed
 from rules.landing import land, note_skipped
+from rules.leaving import come_back, leave
 from rules.outcome import Outcome
 from rules.reconcile import reconcile
+from rules.renewal import renewal
 from rules.start import create_counterpart
 from rules.writer import writer_of
 from schemas.keys import LinkKey, Role, other
@@ -111,6 +113,10 @@ def _coupled(change: Change, draft: Draft, role: Role, writer: Coupling | None) 
     else:
         outcome, reason = _edited(change, draft, role, writer)
     land(draft, role)
+    if reason == OWN_DELETION or draft.c.deleted:
+        renewed = renewal(draft, Outcome.ECHO, role if reason == OWN_DELETION else None)
+        if renewed is not None:
+            return renewed
     if not draft.over:
         reconcile(draft)
     return conclude(draft, outcome, reason)
@@ -138,19 +144,21 @@ def _deletion_outcome(change: Change, draft: Draft, reason: str) -> Outcome | No
 def _edited(change: Change, draft: Draft, role: Role, writer: Coupling | None) -> tuple[Outcome | None, str]:
     """Work the changed fields in; None: what is sent decides the outcome."""
     if draft.c.deleted == role:
-        made_again(draft, role)
+        come_back(draft, role, change)
     if change.by_user:
         flight = draft.c.flight(role)
         if flight is not None and change.before.version == NEVER:
             take_unnoticed(draft, role, change.after, flight.values)
             return None, ""
         mapped = [name for name in change.touched if (role, name) in draft.mapping.policies]
-        if draft.c.deleted:
+        if draft.c.deleted == other(role):
             edit_after_deletion(draft, role, mapped, change)
         change.edit(role).enter(draft, mapped)
         if mapped:
             draft.c.commands_since_edit = 0
-        return (Outcome.FILTERED, "the counterpart was deleted") if draft.c.deleted else (None, "")
+        if draft.c.deleted == other(role):
+            return Outcome.FILTERED, "the counterpart was deleted"
+        return None, leave(draft, role, change)
     return take_ours(change, draft, role, writer)
 
 

@@ -101,14 +101,23 @@ def _clash(draft: Draft) -> str:
     """Name the fields that both sides changed without having seen each other."""
     fields = ", ".join(dict.fromkeys(draft.conflicts))
     if draft.c.deleted:
-        return f"deleted on the {draft.c.deleted} side while the other side edited {fields}"
+        what = "deleted" if _is_deleted(draft) else "out of its filter"
+        return f"{what} on the {draft.c.deleted} side while the other side edited {fields}"
     return f"both sides changed {fields} at the same time"
+
+
+def _is_deleted(draft: Draft) -> bool:
+    """Tell whether the record that is gone was deleted; otherwise it left its filter."""
+    record = draft.record(draft.c.deleted) if draft.c.deleted else None
+    return record is None or record.image is None
 
 
 def _conflict(draft: Draft) -> Problem:
     c = draft.c
-    if c.deleted:
+    if c.deleted and _is_deleted(draft):
         remedy = "delete the other record, too, or create the deleted one again"
+    elif c.deleted:
+        remedy = "delete the other record, or bring this one back into its filter"
     else:
         remedy = "give the field the same value on both sides"
     problem = make_problem(draft, "decide", "conflict", _clash(draft), remedy)

@@ -9,7 +9,7 @@ from rules.draft import Draft
 from rules.echo import Change
 from rules.translation import NotCoupled, carry, given, is_given
 from schemas.keys import Role, other
-from schemas.values import Values
+from schemas.values import Image, Values
 
 OWN_DELETION = "our own deletion"
 
@@ -37,12 +37,24 @@ def _follow(draft: Draft, role: Role, change: Change) -> str:
         case "uncouple":
             draft.over = True
             return "deleted: uncoupled"
-        case "ignore" | "restore":  # what restores a record is still to be written
+        case "ignore":
             return "deleted: the mapping passes no deletions on"
+        case "restore":
+            return _await_restoration(draft, role, change)
         case "delete":
             draft.edited = True
-            _collide(draft, role, _unseen_edits(draft, role, change), change)
+            collide(draft, role, unseen_edits(draft, role, change.shown), change)
             return "deleted: the counterpart goes, too"
+
+
+def _await_restoration(draft: Draft, role: Role, change: Change) -> str:
+    """A deletion is undone whatever it had not seen; that it had not seen it is recorded."""
+    if draft.c.id_of(other(role)) is None and draft.c.flight(other(role)) is None:
+        draft.over = True
+        return "deleted before it had a counterpart to be made again from"
+    draft.edited = draft.filtered = True
+    draft.conflicts.extend(unseen_edits(draft, role, change.shown))
+    return "deleted: to be made again as soon as its counterpart is known and passes its filter"
 
 
 def is_foreign_deletion(draft: Draft, role: Role) -> bool:
@@ -61,12 +73,12 @@ def find_deleted(draft: Draft, role: Role) -> None:
         draft.over = draft.over or uncoupled
 
 
-def _unseen_edits(draft: Draft, role: Role, change: Change) -> Values:
-    """Give the agreed values the deleting user had not seen."""
+def unseen_edits(draft: Draft, role: Role, shown: Image | None) -> Values:
+    """Give the agreed values that somebody who saw a record like this had not seen."""
     agreed = draft.c.agreed(role)
     sources = draft.mapping.lane(other(role)).rows
     names = {row.target for row in sources if row.target in agreed}
-    return {n: agreed[n] for n in names if is_pending(draft.c, draft.mapping, role, n, change.shown)}
+    return {n: agreed[n] for n in names if is_pending(draft.c, draft.mapping, role, n, shown)}
 
 
 def made_again(draft: Draft, role: Role) -> None:
@@ -95,14 +107,22 @@ def _says_the_same(draft: Draft, role: Role, name: str) -> bool:
         return False
 
 
+def takes_along(draft: Draft, role: Role) -> bool:
+    """Tell whether the record of this side, deleted or out of its filter, takes its counterpart with it."""
+    lane, record = draft.mapping.lane(role), draft.record(role)
+    if record is not None and record.image is not None:
+        return lane.on_exit == "delete"
+    return lane.on_delete == "delete" and not is_foreign_deletion(draft, role)
+
+
 def edit_after_deletion(draft: Draft, role: Role, names: Iterable[str], change: Change) -> None:
     """A user edited a record whose counterpart was deleted: who deleted had not seen that edit."""
     image = change.event.image or {}
-    if draft.mapping.lane(other(role)).on_delete == "delete":
-        _collide(draft, other(role), {name: image[name] for name in names}, change)
+    if takes_along(draft, other(role)):
+        collide(draft, other(role), {name: image[name] for name in names}, change)
 
 
-def _collide(draft: Draft, deleter: Role, edits: Values, change: Change) -> None:
+def collide(draft: Draft, deleter: Role, edits: Values, change: Change) -> None:
     """A deletion meets edits it did not see: the deletion goes through if it wins, else a person decides."""
     policies = draft.mapping.policies
     for name in edits:

@@ -17,6 +17,8 @@ class Outcome(StrEnum):
     PARKED = "parked"
     CONFLICT = "conflict"
     UNCOUPLED = "uncoupled"
+    RESTORED = "restored"
+    """A record was deleted, and is made again from its counterpart."""
     STALE = "stale"
     REPEATED = "repeated"
     REJECTED = "rejected"

@@ -5,7 +5,7 @@ from hashlib import blake2b
 from typing import Literal
 
 from rules.agreement import MISSING, is_same
-from rules.deletion import is_foreign_deletion
+from rules.deletion import takes_along
 from rules.draft import Draft
 from rules.newborn import agree_on_defaults, values_of_new
 from rules.translation import is_parked, resolve
@@ -41,10 +41,8 @@ def _towards(draft: Draft, target: Role) -> None:
 
 
 def _delete(draft: Draft, target: Role) -> None:
-    """Delete the counterpart of a deleted record, where the mapping says so and nobody holds it."""
-    if draft.mapping.lane(other(target)).on_delete != "delete" or draft.c.held:
-        return
-    if is_foreign_deletion(draft, other(target)):
+    """Delete the counterpart of a record that is gone, where the mapping says so and nobody holds it."""
+    if draft.c.held or not takes_along(draft, other(target)):
         return
     if draft.c.id_of(target) is None and draft.c.flight(target) is None:
         draft.over = True

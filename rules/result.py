@@ -11,8 +11,8 @@ from rules.draft import Cause, Draft
 from rules.landing import land
 from rules.outcome import Outcome
 from rules.reconcile import ANSWER_DEADLINE, reconcile
-from rules.start import create_counterpart
-from schemas.keys import ROLES, Role, other
+from rules.renewal import renewal
+from schemas.keys import ROLES, Role
 from schemas.known import Coupling, Flight
 from schemas.messages import Command, Problem, Result
 
@@ -33,10 +33,11 @@ def decide_result(result: Result, mapping: CompiledMapping, known: Known) -> Dec
         return Decision(mapping.name, Outcome.REPEATED, "answers no command in flight")
     draft = Draft(coupling.draft(), mapping, known, Cause(f"result-{result.command_id}", result.traceparent))
     problem = _take(draft, role, result)
-    if draft.over and _survivor(draft, role):
-        return _begin_again(draft, other(role))
     if not draft.over:
         land(draft, role)
+    if (renewed := renewal(draft, Outcome.UNCHANGED, role)) is not None:
+        return renewed
+    if not draft.over:
         reconcile(draft)
     return conclude(draft, Outcome.UNCHANGED, f"{result.status}: {result.message or 'done'}", problem)
 
@@ -89,25 +90,6 @@ def _remedy(result: Result) -> str:
     if result.status == "failed":
         return f"check the {result.side} side; the command is tried again by itself"
     return f"correct the record, on either side, so that {result.side} accepts it"
-
-
-def _survivor(draft: Draft, role: Role) -> bool:
-    """Tell whether the record whose deletion was passed on has been made again meanwhile."""
-    record = draft.record(other(role))
-    return not draft.c.deleted and record is not None and record.image is not None
-
-
-def _begin_again(draft: Draft, role: Role) -> Decision:
-    """The counterpart is deleted, but its origin lives again: begin a new coupling for it."""
-    record = draft.record(role)
-    if record is None:
-        raise AssertionError("only called for a record that lives")
-    ended = draft.c
-    newer = replace(record, generation=record.generation + 1)
-    fresh = create_counterpart(draft.mapping, role, newer, draft.known, draft.cause)
-    reconcile(fresh)
-    decision = conclude(fresh, Outcome.UNCHANGED, "deleted, and created anew meanwhile")
-    return replace(decision, removed=ended, resolved=ended.problem)
 
 
 def send_again(coupling: Coupling, mapping: CompiledMapping, known: Known) -> Decision:

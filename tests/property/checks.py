@@ -49,6 +49,8 @@ def keys_of(mapping: CompiledMapping, c: Coupling) -> dict[Role, RecordKey] | No
 def check_pair(world: World, c: Coupling, mapping: CompiledMapping) -> None:
     """Both sides agree."""
     keys = keys_of(mapping, c)
+    if c.deleted:
+        _check_gone(world, c, mapping)
     if keys is None or c.deleted:
         excused = c.problem or c.waits or c.deleted or _is_filtered(world, c, mapping)
         assert keys is not None or excused, f"half: {c}"
@@ -62,6 +64,19 @@ def check_pair(world: World, c: Coupling, mapping: CompiledMapping) -> None:
         for back in mapping.right.rows:
             if back.source == row.target and back.target == row.source and row.source:
                 _check_field(world, c, mapping, row, back, keys)
+
+
+def _check_gone(world: World, c: Coupling, mapping: CompiledMapping) -> None:
+    """A record that is gone takes its counterpart along, or is made again, where the mapping says so."""
+    gone: Role = "left" if c.deleted == "left" else "right"
+    lane, back, id_ = mapping.lane(gone), mapping.lane(other(gone)), c.id_of(other(gone))
+    record = world.router.known.records[RecordKey(lane.side, lane.table, c.id_of(gone) or "")]
+    there = world.side(back.side).records.get(RecordKey(back.side, back.table, id_ or ""))
+    if there is None or c.held or (record.deleted and record.author == lane.integration_user):
+        return
+    does = lane.on_delete if record.deleted else lane.on_exit
+    assert does != "delete" or c.problem, f"the counterpart stays: {c}"
+    assert does != "restore" or not back.matches(there), f"not made again: {c}"
 
 
 def _is_filtered(world: World, c: Coupling, mapping: CompiledMapping) -> bool:
@@ -83,9 +98,8 @@ def _check_field(
         return
     if any(_is_foreign(world, mapping, keys[role], field[role]) for role in ROLES):
         return
-    if c.id in world.coupled_by_hand and not any(
-        _edited_since(world, keys[role], field[role]) for role in ROLES
-    ):
+    by_hand = [world.coupled_by_hand[id_] for id_ in _line(world, c) if id_ in world.coupled_by_hand]
+    if by_hand and not any(_edited_since(world, keys[role], field[role], by_hand[0]) for role in ROLES):
         return
     if c.waits and world.setup.missing == "park":
         return
@@ -149,8 +163,13 @@ def _is_foreign(world: World, mapping: CompiledMapping, key: RecordKey, field: s
     return bool(writes) and (counted[-1] or writes[-1][0].by not in {"user", *world.router.known.couplings})
 
 
-def _edited_since(world: World, key: RecordKey, field: str) -> bool:
-    return sum(field in w.fields for w in world.side(key.side).writes[key]) > 1
+def _line(world: World, c: Coupling) -> list[str]:
+    """Give the ids of a coupling and of those whose place it took."""
+    return [c.id, *(former.id for former in world.router.former.get(c.id, ()))]
+
+
+def _edited_since(world: World, key: RecordKey, field: str, step: int) -> bool:
+    return any(field in w.fields and w.at > step for w in world.side(key.side).writes[key])
 
 
 def check_idempotence(world: World) -> None:
@@ -184,7 +203,7 @@ def check_nothing_lost(world: World) -> None:
     for c in world.router.known.couplings.values():
         mapping = world.router.mappings[c.mapping]
         keys = keys_of(mapping, c)
-        if keys is None or c.deleted or c.id in world.coupled_by_hand:
+        if keys is None or c.deleted or not world.coupled_by_hand.keys().isdisjoint(_line(world, c)):
             continue
         for row in mapping.left.rows:
             if row.source and any(b.target == row.source for b in mapping.right.rows) and not row.reference:
@@ -194,25 +213,33 @@ def check_nothing_lost(world: World) -> None:
 def _check_not_lost(
     world: World, c: Coupling, mapping: CompiledMapping, keys: dict[Role, RecordKey], field: dict[Role, str]
 ) -> None:
+    ours = _line(world, c)
     named = [
         step
         for id_, reason, step in world.router.conflicts
-        if id_ == c.id and (field["left"] in reason or field["right"] in reason)
+        if id_ in ours and (field["left"] in reason or field["right"] in reason)
     ]
-    writes = {r: [w for w in world.side(keys[r].side).writes[keys[r]] if field[r] in w.fields] for r in ROLES}
+    writes = {r: [w for w in _writes(world, mapping, c, r) if field[r] in w.fields] for r in ROLES}
     for role in ROLES:
-        mine = writes[role]
-        last = max((i for i, w in enumerate(mine) if w.by != c.id), default=None)
+        mine = [w for w in writes[role] if w in world.side(keys[role].side).writes[keys[role]]]
+        last = max((i for i, w in enumerate(mine) if w.by not in ours), default=None)
         if last is None or mine[last].by != "user":
             continue
         edit, after = mine[last], mine[last + 1 :]
         if not after or any(step >= edit.at for step in named):
             continue
-        theirs = [w for w in writes[other(role)] if w.by != c.id]
+        theirs = [w for w in writes[other(role)] if w.by not in ours]
         shown = _partner_of(world, mapping, role, field, edit)
         later = [w for w in theirs if _had_seen(writes[other(role)], w, edit, shown)]
         if not later and not _same(world, mapping, role, field[role], edit, after[-1]):
             raise AssertionError(f"lost: {edit} of {keys[role]}, now {after[-1]}: {c}")
+
+
+def _writes(world: World, mapping: CompiledMapping, c: Coupling, role: Role) -> list[Write]:
+    """Give what was written to a record, and to those that it was made again from."""
+    lane, line = mapping.lane(role), [c, *world.router.former.get(c.id, ())]
+    keys = {RecordKey(lane.side, lane.table, one.id_of(role) or "") for one in line}
+    return sorted((w for key in keys for w in world.side(lane.side).writes.get(key, ())), key=lambda w: w.at)
 
 
 def _partner_of(

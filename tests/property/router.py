@@ -31,6 +31,8 @@ class Router:
     foreign: set[tuple[str, RecordKey, int]] = field(default_factory=set)
     """Mapping, record and version of each foreign write that was counted."""
     step: int = 0
+    former: dict[str, tuple[Coupling, ...]] = field(default_factory=dict)
+    """By coupling: those whose place it took."""
 
     def places(self, key: RecordKey) -> list[tuple[CompiledMapping, Role]]:
         """Give the mappings of a record's table."""
@@ -88,6 +90,9 @@ class Router:
         self.outcomes[decision.outcome] += 1
         if decision.removed is not None:
             self.known.drop(decision.removed, self._pair(decision.removed))
+            if decision.coupling is not None:
+                ended = decision.removed
+                self.former[decision.coupling.id] = (ended, *self.former.get(ended.id, ()))
         if decision.resolved:
             self.problems.pop(decision.resolved, None)
         if decision.problem is not None:

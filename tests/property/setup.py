@@ -10,6 +10,7 @@ from rules.compiled import (
     CompiledMapping,
     Lane,
     OnDelete,
+    OnExit,
     OnForeignWrite,
     OnMissing,
     Policy,
@@ -45,6 +46,10 @@ class Setup:
     crm: Kind = field(default_factory=Kind)
     policy: Policy = "left wins"
     on_delete: tuple[OnDelete, OnDelete] = ("ignore", "ignore")
+    on_exit: OnExit = "ignore"
+    """What happens when an account is no customer (or vendor) any more."""
+    exits: bool = False
+    """Accounts change their kind."""
     foreign: tuple[OnForeignWrite, OnForeignWrite] = ("ignore", "ignore")
     missing: OnMissing = "park"
     enforce: bool = False
@@ -69,7 +74,8 @@ def any_setup(rng: random.Random) -> Setup:
     """Draw a setup."""
     deletes, foreign = rng.random() < 0.4, rng.random() < 0.3
     ways: tuple[OnForeignWrite, ...] = ("ignore", "put back", "synchronize")
-    ends: tuple[OnDelete, ...] = ("ignore", "uncouple", "delete")
+    ends: tuple[OnDelete, ...] = ("ignore", "uncouple", "delete", "restore")
+    exits: tuple[OnExit, ...] = ("ignore", "uncouple", "delete")
     policies: tuple[Policy, ...] = ("left wins", "right wins", "latest", "error")
     missing: tuple[OnMissing, ...] = ("park", "clear", "keep")
     erp, crm = any_kind(rng), any_kind(rng)
@@ -87,6 +93,8 @@ def any_setup(rng: random.Random) -> Setup:
         deletes=deletes,
         foreign_writes=foreign,
         vendors=crm.tells_version and rng.random() < 0.4,
+        on_exit=rng.choice(exits),
+        exits=rng.random() < 0.3,
     )
 
 
@@ -218,6 +226,7 @@ def _lane(
         rows_of=by_source(rows),
         on_delete=setup.on_delete[0 if role == "left" else 1],
         foreign_writes=setup.foreign[0 if role == "left" else 1],
+        on_exit=setup.on_exit if role == "right" else "ignore",
     )
 
 

@@ -28,7 +28,7 @@ from tests.property.world import World
 EXAMPLES = int(os.environ.get("ECHOLESS_PROPERTY_EXAMPLES", "60"))
 
 WAYS = st.sampled_from(["ignore", "put back", "synchronize"])
-ENDS = st.sampled_from(["ignore", "uncouple", "delete"])
+ENDS = st.sampled_from(["ignore", "uncouple", "delete", "restore"])
 KINDS = st.sampled_from(
     [
         Kind(),
@@ -55,6 +55,8 @@ SETUPS = st.builds(
     deletes=st.booleans(),
     foreign_writes=st.booleans(),
     vendors=st.booleans(),
+    on_exit=st.sampled_from(["ignore", "uncouple", "delete"]),
+    exits=st.booleans(),
 )
 NTH = st.integers(0, 40)
 TABLES = st.sampled_from(["rep", "user", "customer", "account", "account", "vendor"])

@@ -48,7 +48,8 @@ class World:
     quiet: bool = False
     """Nothing fails any more, and nobody edits."""
     trace: list[str] = field(default_factory=list)
-    coupled_by_hand: set[str] = field(default_factory=set)
+    coupled_by_hand: dict[str, int] = field(default_factory=dict)
+    """Coupling, and the step at which somebody made it."""
 
     def __post_init__(self) -> None:
         self.erp = Side("erp", self.setup.erp, self.setup.rejects)
@@ -85,6 +86,8 @@ class World:
             return rng.choice([*found, None]) if found else None
         if name == "credit":
             return rng.choice((None, Decimal("1.25"), Decimal("1.2"), Decimal(rng.randrange(9999)) / 100))
+        if name == "kind":
+            return rng.choice(("c", "v", "cv"))
         pool: tuple[Value, ...] = (f"n{self.step}", f"n{self.step}", f"n{self.step} ", "a", "A", "", None)
         if name == "name" and rng.random() < 0.1:
             return "bad"
@@ -108,9 +111,10 @@ class World:
         """Somebody edits one to three fields of a record."""
         self.tick()
         side = self.side(key.side)
-        names = self.rng.sample(
-            EDITABLE[key.table], min(len(EDITABLE[key.table]), self.rng.choice((1, 1, 2, 3)))
-        )
+        editable = EDITABLE[key.table]
+        if key.table == "account" and self.setup.exits:
+            editable = (*editable, "kind")
+        names = self.rng.sample(editable, min(len(editable), self.rng.choice((1, 1, 2, 3))))
         values = {n: self.some_value(n) for n in names}
         present = side.records[key]
         values = {
@@ -158,7 +162,7 @@ class World:
         before = set(known.couplings)
         sync = self.rng.choice(("none", "left", "right"))
         self.emit(self.router.couple(mapping, pair[0], pair[1], sync, self.now))  # type: ignore[arg-type]
-        self.coupled_by_hand |= set(known.couplings) - before
+        self.coupled_by_hand |= dict.fromkeys(set(known.couplings) - before, self.step)
         self.actions += 1
 
     # What the broker and the workers do

@@ -1,0 +1,109 @@
+"""A pair goes on under a new coupling: its target remembers what it made, and deleted, under the old one."""
+
+from dataclasses import replace
+
+from rules.conclude import conclude
+from rules.decision import Decision
+from rules.deletion import is_foreign_deletion
+from rules.draft import Draft
+from rules.outcome import Outcome
+from rules.reconcile import reconcile
+from rules.start import coupling_id, create_counterpart, first_sequence
+from rules.translation import is_given, resolve, translate
+from schemas.keys import ROLES, Role, other
+from schemas.known import Coupling, Record
+from schemas.values import Values
+
+
+def renewal(draft: Draft, outcome: Outcome, ended: Role | None = None) -> Decision | None:
+    """Begin a new coupling for a record that lives while its counterpart is gone; None: there is no need.
+
+    ``ended``: the side on which a deletion that we sent was carried out just now; ``outcome``: what
+    the message that told of it is.
+    """
+    c = draft.c
+    if draft.over:
+        if ended is None or c.deleted or _living(draft, other(ended)) is None:
+            return None
+        return _begin_anew(draft, other(ended), outcome)
+    return _restore(draft, c.deleted) if c.deleted and _is_to_be_restored(draft, c.deleted) else None
+
+
+def _living(draft: Draft, role: Role) -> Record | None:
+    record = draft.record(role)
+    return record if record is not None and record.image is not None else None
+
+
+def _begin_anew(draft: Draft, role: Role, outcome: Outcome) -> Decision:
+    """The counterpart was deleted, but its origin lives again: its image counts."""
+    record = _next_generation(draft, role)
+    fresh = create_counterpart(draft.mapping, role, record, draft.known, draft.cause)
+    return _replace(draft, fresh, outcome, "deleted, and created anew meanwhile")
+
+
+def _is_to_be_restored(draft: Draft, gone: Role) -> bool:
+    lane, record, survivor = draft.mapping.lane(other(gone)), draft.record(gone), _living(draft, other(gone))
+    return (
+        draft.mapping.lane(gone).on_delete == "restore"
+        and record is not None
+        and record.deleted
+        and not is_foreign_deletion(draft, gone)
+        and survivor is not None
+        and survivor.image is not None
+        and lane.sends
+        and lane.matches(survivor.image)
+    )
+
+
+def _restore(draft: Draft, gone: Role) -> Decision:
+    """Make a deleted record again, with all that was agreed."""
+    old, role = draft.c, other(gone)
+    record = _next_generation(draft, role)
+    c = Coupling(coupling_id(old.mapping, record), old.mapping, record.generation)
+    c.sequence = first_sequence(draft.known)
+    c.set_id(role, record.key.id)
+    for side in ROLES:
+        c.set_agreed(side, old.agreed(side))
+    c.agreed_at, c.waits = old.agreed_at, old.waits
+    c.set_unseen(role, old.unseen(role))
+    fresh = Draft(c, draft.mapping, draft.known, draft.cause, edited=True, conflicts=draft.conflicts)
+    _choose_survivor(fresh, role, record, old)
+    resolve(fresh)
+    reason = f"deleted on {draft.mapping.lane(gone).side}: made again, as the mapping says"
+    return _replace(draft, fresh, None, reason)
+
+
+def _choose_survivor(draft: Draft, role: Role, record: Record, old: Coupling) -> None:
+    """Of values that a person had still to choose between, those of the record that is left stand."""
+    image = record.image or {}
+    chosen = [name for name in old.held.get(role, {}) if name in image]
+    if not chosen:
+        return
+    mine: Values = {**draft.c.agreed(role), **{name: image[name] for name in chosen}}
+    theirs: Values = dict(draft.c.agreed(other(role)))
+    for row in draft.mapping.lane(role).rows:
+        if not set(chosen).isdisjoint(row.sources) and is_given(row, mine):
+            translate(draft, row, mine, theirs)
+    draft.c.set_agreed(role, mine)
+    draft.c.set_agreed(other(role), theirs)
+
+
+def _next_generation(draft: Draft, role: Role) -> Record:
+    record = draft.record(role)
+    if record is None:
+        raise AssertionError("only called for a record that lives")
+    return replace(record, generation=record.generation + 1)
+
+
+def _replace(ended: Draft, fresh: Draft, outcome: Outcome | None, reason: str) -> Decision:
+    """Let one coupling take the place of another."""
+    reconcile(fresh)
+    if outcome is None and fresh.commands:
+        outcome = Outcome.RESTORED
+    decision = conclude(fresh, outcome, reason)
+    if fresh.conflicts:
+        fields = ", ".join(dict.fromkeys(fresh.conflicts))
+        decision = replace(decision, reason=f"{reason}; who deleted it had not seen the edits of {fields}")
+    problem = ended.c.problem
+    reopened = decision.problem is not None and decision.problem.key == problem
+    return replace(decision, removed=ended.c, resolved="" if reopened else problem)
