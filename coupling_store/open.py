@@ -25,7 +25,7 @@ def open_store(url: str) -> Store:
     kind = url.partition(":")[0]
     if kind == "memory":
         return MemoryStore()
-    database = _database(kind, url)
+    database = database_at(url)
     with told_apart(database.taken):
         missing = missing_from(database.reader)
     if missing:
@@ -34,7 +34,9 @@ def open_store(url: str) -> Store:
     return SqlStore(database)
 
 
-def _database(kind: str, url: str) -> Sqlite | Postgresql:
+def database_at(url: str) -> Sqlite | Postgresql:
+    """Name the database at an address. Raises UnknownStore."""
+    kind = url.partition(":")[0]
     if kind == "sqlite":
         return Sqlite(url)
     if kind == "postgresql+psycopg":

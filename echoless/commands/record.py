@@ -8,8 +8,8 @@ import typer
 
 from agents.loading import places_of
 from coupling_store.port import Around, Store
+from echoless.asking import address
 from echoless.commands import errors
-from echoless.commands.couple import address
 from echoless.failures import Exit, Failure
 from echoless.invocation import AsJson, settings_of
 from echoless.show import say_plain, show_json, show_rows

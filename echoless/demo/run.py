@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from threading import Event
 
+from agents.actions.perform import perform
 from coupling_store.port import Store
 from echoless.demo.book import Book, entries_of
+from echoless.demo.by_hand import couplings_of
 from echoless.demo.crm import Known, pairs
 from echoless.demo.folder import Folder
 from echoless.demo.northwind_data import Northwind, read_northwind
@@ -16,7 +18,9 @@ from echoless.demo.report import Report
 from echoless.demo.screen import Screen
 from echoless.demo.watching import PAUSE, Status, Watcher
 from echoless.demo.workers import ROUTING, Workers
-from echoless.wiring.agents import capturing, coupler
+from echoless.failures import Failure
+from echoless.wiring.actions import acting
+from echoless.wiring.agents import capturing
 from echoless.wiring.broker import broker_running, make_topics, producer
 from echoless.wiring.rules import catalog, mappings
 from echoless.wiring.sides import install_capture
@@ -91,10 +95,11 @@ class Demo:
             self._snapshot(side, tables)
         self._quiet()
         self._screen.phase("Salespeople and users, customers and accounts are coupled by hand")
-        with producer(self._settings) as out:
-            couples = coupler(self._settings, self._store, out)
-            for pair in known:
-                couples.couple(pair.mapping, pair.left_id, pair.right_id, pair.first_sync)
+        with acting(self._settings) as means:
+            for action in couplings_of(known, means.mappings):
+                answer = perform(action, means)
+                if not answer.done or any(record.code for record in answer.records):
+                    raise Failure(f"not coupled: {answer}", "report this as a bug")
         self._quiet()
 
     def _create(self) -> None:

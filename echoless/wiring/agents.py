@@ -9,7 +9,6 @@ import structlog
 
 from agents.applying import Applying
 from agents.capturing import Capturing
-from agents.coupling import Coupler
 from agents.guard import wait
 from agents.parts import Parts
 from agents.routing import Router
@@ -93,11 +92,6 @@ def capturing(settings: Settings, side: str, out: Producer) -> Iterator[Capturin
     names = topic_names(settings)
     with capturer(settings, side, bad_rows_to(out, names, side)) as captures:
         yield Capturing(captures, codec(settings), out, names)
-
-
-def coupler(settings: Settings, opened: Store, out: Producer) -> Coupler:
-    """Give what couples records by hand."""
-    return Coupler(_parts(settings, opened, out), mappings(settings))
 
 
 def _parts(settings: Settings, opened: Store, out: Producer) -> Parts:

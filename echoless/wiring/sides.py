@@ -15,6 +15,7 @@ from connectors.sql.failures import target_down
 from connectors.sql.install import install, is_installed, remove
 from connectors.sql.misfits import Misfit
 from connectors.sql.misfits import misfits as find_misfits
+from connectors.sql.readiness import Missing, missing
 from connectors.sql.settings import SqlSide, SqlTable
 from echoless.failures import Exit, Failure
 from echoless.settings import Settings, Side, Table
@@ -105,6 +106,11 @@ def misfits(settings: Settings, side: str) -> list[Misfit]:
     described = _sql_side(settings, side)
     with _administered(side, described) as engine:
         return find_misfits(engine, described, _types(settings, side))
+
+
+def side_lacks(settings: Settings, side: str) -> list[Missing]:
+    """Tell what is missing before a side can be written to; empty: it is ready. Raises Failure."""
+    return missing(side, _sql_side(settings, side), _types(settings, side))
 
 
 @contextmanager

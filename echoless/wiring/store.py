@@ -16,7 +16,7 @@ KINDS = ("sqlite:///", "postgresql+psycopg://")
 @contextmanager
 def store(settings: Settings) -> Iterator[Store]:
     """Open the coupling store for as long as it is needed. Raises StoreDown, StoreOutdated."""
-    opened = open_store(_address(settings))
+    opened = open_store(address(settings))
     try:
         yield opened
     finally:
@@ -26,13 +26,13 @@ def store(settings: Settings) -> Iterator[Store]:
 def upgrade_store(settings: Settings) -> list[str]:
     """Bring the tables of the store up to date; give the migrations that were missing. Raises StoreDown."""
     with told_apart(_never_taken):
-        return upgrade(_address(settings))
+        return upgrade(address(settings))
 
 
 def pending_migrations(settings: Settings) -> list[str]:
     """Give the migrations that the store lacks. Raises StoreDown."""
     with told_apart(_never_taken):
-        return pending(_address(settings))
+        return pending(address(settings))
 
 
 def _never_taken(_error: BaseException) -> bool:
@@ -40,7 +40,7 @@ def _never_taken(_error: BaseException) -> bool:
     return False
 
 
-def _address(settings: Settings) -> str:
+def address(settings: Settings) -> str:
     """Give the store's address, its folder made: SQLite makes files, not folders. Raises UnknownStore."""
     address = settings.store.get_secret_value()
     if not address.startswith(KINDS):

@@ -1,0 +1,33 @@
+"""What actions work with."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from agents.parts import Parts
+from coupling_store.audit import Audit
+from coupling_store.pauses import Pauses
+from rules.compiled import CompiledMapping
+
+Progress = Callable[[int, int], None]
+"""Told how many records are done, and of how many."""
+
+
+class Lack(NamedTuple):
+    """Something that a side needs and does not have."""
+
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """The agents' parts, the mappings, and what actions need besides; the wiring chooses them."""
+
+    parts: Parts
+    mappings: Mapping[str, CompiledMapping]
+    audit: Audit
+    pauses: Pauses
+    lacks: Callable[[str], Sequence[Lack]]
+    """What is missing before a side can be written to; empty: it is ready."""
+    progress: Progress

@@ -1,0 +1,83 @@
+"""Performs an action, whichever door it came in by: done or refused, and recorded."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+from uuid import uuid4
+
+from agents.actions.couple import couple
+from agents.actions.create import create
+from agents.actions.means import Means
+from agents.actions.synchronize import synchronize
+from agents.actions.uncouple import uncouple
+from agents.guard import Wrong
+from coupling_store.audit import Entry
+from schemas.control import Action, Answer, Kind
+from schemas.control_text import dump_action, dump_answer, load_answer
+
+Perform = Callable[[Action, Means], Answer]
+
+PERFORMERS: Final[Mapping[Kind, Perform]] = {
+    "couple": couple,
+    "create": create,
+    "synchronize": synchronize,
+    "uncouple": uncouple,
+}
+LOOKS: Final[frozenset[Kind]] = frozenset({"compare"})
+"""Kinds that change nothing, and are not recorded."""
+
+
+def perform(action: Action, means: Means) -> Answer:
+    """Do what is asked, or say why not; asked again with the same key, give the first answer again.
+
+    Raises StoreDown, CouplingTaken, NotDelivered, RegistryDown: then nothing has happened.
+    """
+    earlier = means.audit.answered(action.key) if action.key else None
+    if earlier is not None:
+        return _again(action, earlier)
+    answer = _perform(action, means)
+    if action.dry_run or action.kind in LOOKS:
+        return answer
+    return _recorded(action, means, answer)
+
+
+def _perform(action: Action, means: Means) -> Answer:
+    performer = PERFORMERS.get(action.kind)
+    if performer is None:
+        known = ", ".join(PERFORMERS)
+        return Answer(False, "unknown_action", f"there is no action {action.kind!r}", f"known: {known}")
+    try:
+        return performer(action, means)
+    except Wrong as wrong:
+        return Answer(False, wrong.code, wrong.message, wrong.remedy)
+
+
+def _again(action: Action, earlier: Entry) -> Answer:
+    if earlier.asked == dump_action(action):
+        return load_answer(earlier.answer)
+    return Answer(
+        False,
+        "key_used",
+        f"the key {action.key!r} was used for another action ({earlier.kind}, by {earlier.who})",
+        "take a new key for every action",
+    )
+
+
+def _recorded(action: Action, means: Means, answer: Answer) -> Answer:
+    told = replace(answer, audit_id=str(uuid4()))
+    entry = Entry(
+        id=told.audit_id,
+        at=means.parts.now(),
+        who=action.who,
+        door=action.door,
+        kind=action.kind,
+        mapping=action.mapping,
+        key=action.key,
+        asked=dump_action(action),
+        done=told.done,
+        code=told.code,
+        message=told.message,
+        answer=dump_answer(told),
+    )
+    kept = means.audit.record(entry)
+    return told if kept.id == entry.id else _again(action, kept)

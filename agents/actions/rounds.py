@@ -1,0 +1,72 @@
+"""One store batch of an action: decided under locks, written, sent, committed, as for any message."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+
+from agents.actions.knowing import know
+from agents.actions.means import Means
+from agents.actions.telling import refused
+from agents.guard import Wrong
+from agents.work import Work
+from coupling_store.port import CouplingTaken, StoreDown
+from rules.compiled import CompiledMapping
+from schemas.codec import Unencodable
+from schemas.control import RecordAnswer
+from schemas.keys import RecordKey
+
+Each = Callable[[Work, RecordKey], RecordAnswer]
+"""Decides one record on what is known, and gives what it did to the work. Raises Wrong, Unencodable."""
+
+ATTEMPTS = 5
+"""A deadlock, or a record that somebody else coupled at the same moment, is over the next time."""
+
+
+def in_one_batch(
+    means: Means,
+    mapping: CompiledMapping,
+    keys: Sequence[RecordKey],
+    each: Each,
+    *,
+    also: Collection[RecordKey] = (),
+    dry_run: bool = False,
+) -> list[RecordAnswer]:
+    """Decide these records, one after the other; a refused one does not hold up the others.
+
+    ``also``: further records to lock and know. Raises StoreDown, CouplingTaken, NotDelivered.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return _once(means, mapping, keys, each, also, dry_run=dry_run)
+        except (StoreDown, CouplingTaken):
+            if attempt == ATTEMPTS:
+                raise
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _once(
+    means: Means,
+    mapping: CompiledMapping,
+    keys: Sequence[RecordKey],
+    each: Each,
+    also: Collection[RecordKey],
+    *,
+    dry_run: bool,
+) -> list[RecordAnswer]:
+    parts = means.parts
+    with parts.store.batch() as tx:
+        known = know(tx, mapping, {*keys, *also}, parts.now())
+        work = Work(known, means.mappings, parts.codec, parts.topics)
+        answers = [_guarded(work, mapping, key, each) for key in keys]
+        if not dry_run:
+            tx.save(work.changes())
+            parts.producer.send(work.outgoing)
+    return answers
+
+
+def _guarded(work: Work, mapping: CompiledMapping, key: RecordKey, each: Each) -> RecordAnswer:
+    try:
+        return replace(each(work, key), mapping=mapping.name)
+    except Wrong as wrong:
+        return refused(key, mapping.name, wrong.code, wrong.message, wrong.remedy)
+    except Unencodable as wrong:
+        return refused(key, mapping.name, wrong.code, wrong.message, wrong.remedy)

@@ -1,0 +1,23 @@
+"""Coupling by hand, as the people of the demo do it: all pairs of a mapping in one go."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from echoless.demo.crm import Known
+from rules.compiled import CompiledMapping
+from rules.start import FirstSync
+from schemas.control import Action, Direction
+from schemas.keys import RecordKey
+
+TOWARDS: dict[FirstSync, Direction] = {"none": "none", "left": "to_right", "right": "to_left"}
+
+
+def couplings_of(known: Iterable[Known], mappings: Mapping[str, CompiledMapping]) -> Iterator[Action]:
+    """Give an action per mapping and direction of the first synchronization."""
+    together: defaultdict[tuple[str, FirstSync], list[RecordKey]] = defaultdict(list)
+    for pair in known:
+        mapping = mappings[pair.mapping]
+        for lane, record_id in ((mapping.left, pair.left_id), (mapping.right, pair.right_id)):
+            together[pair.mapping, pair.first_sync].append(RecordKey(lane.side, lane.table, record_id))
+    for (name, first_sync), records in together.items():
+        yield Action("couple", name, tuple(records), TOWARDS[first_sync], who="demo", door="demo")

@@ -1,0 +1,41 @@
+"""What operators' actions work with, for as long as it is needed."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from agents.actions.means import Lack, Means, Progress
+from agents.parts import Parts
+from coupling_store.operating import Operating, open_operating
+from echoless.settings import Settings
+from echoless.wiring.agents import now
+from echoless.wiring.broker import producer, topic_names
+from echoless.wiring.rules import codec, mappings
+from echoless.wiring.sides import side_lacks
+from echoless.wiring.store import address, store
+
+
+def silent(_done: int, _total: int) -> None:
+    """Tell nobody how far an action is."""
+
+
+@contextmanager
+def acting(settings: Settings, progress: Progress = silent) -> Iterator[Means]:
+    """Open the store and the broker for actions. Raises StoreDown, StoreOutdated, Failure."""
+    known = mappings(settings)
+    with store(settings) as opened, producer(settings) as out, operating(settings) as kept:
+
+        def lacks(side: str) -> Sequence[Lack]:
+            return [Lack(each.what, each.remedy) for each in side_lacks(settings, side)]
+
+        parts = Parts(opened, codec(settings), out, topic_names(settings), now)
+        yield Means(parts, known, kept.audit, kept.pauses, lacks, progress)
+
+
+@contextmanager
+def operating(settings: Settings) -> Iterator[Operating]:
+    """Open the audit and the pauses of the store."""
+    opened = open_operating(address(settings))
+    try:
+        yield opened
+    finally:
+        opened.close()
