@@ -2,7 +2,17 @@
 
 from collections.abc import Callable
 
-from echoless.commands import broker, couplings, db, errors, mapping, mapping_cases, schemas, topics
+from echoless.commands import (
+    broker,
+    couplings,
+    db,
+    errors,
+    mapping,
+    mapping_cases,
+    mapping_show,
+    schemas,
+    topics,
+)
 from echoless.commands.connect import connect
 from echoless.commands.couple import couple
 from echoless.commands.demo import demo
@@ -50,7 +60,12 @@ GROUPS: tuple[tuple[str, str, str, dict[str, Command]], ...] = (
         SET_UP,
         "mapping",
         "The rules: which field becomes which.",
-        {"check": mapping.check, "test": mapping_cases.try_golden},
+        {
+            "check": mapping.check,
+            "test": mapping_cases.try_golden,
+            "list": mapping_show.list_mappings,
+            "show": mapping_show.show_mapping,
+        },
     ),
     (LOOK, "couplings", "Which record is tied to which.", {"list": couplings.list_couplings}),
     (

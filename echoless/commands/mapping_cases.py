@@ -10,6 +10,7 @@ from echoless.failures import Exit, Failure
 from echoless.invocation import AsJson
 from echoless.mapping_source import OfFolder, refuse_unknown, source_of
 from echoless.show import say_plain, show_json, show_rows
+from echoless.wiring.folders import Remembered
 from echoless.wiring.rules import near
 from rules.cases.run import Trial, Tried, try_cases
 
@@ -45,13 +46,14 @@ def try_golden(
 
 def _trials(context: typer.Context, folder: Path | None, names: list[str]) -> Iterator[Trial]:
     source = source_of(context, folder)
-    rules = source.written.rulebook()
+    known = [model.mapping for model in source.written.load().models]
     for name in names:
-        refuse_unknown(name, rules.mappings)
+        refuse_unknown(name, known)
     files = [file for beside in source.folders for file in sorted((beside / CASES).glob("*.yaml"))]
     if not files:
         remedy = f"write some in a folder `{CASES}` beside the mappings; mappings/README.md tells how"
         raise Failure("there are no cases", remedy, Exit.USAGE)
+    rules = Remembered(source.written)
     for file in files:
         yield _of(names, try_cases(near(file), file.read_text(encoding="utf-8"), rules))
 

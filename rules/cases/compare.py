@@ -10,7 +10,6 @@ from rules.cases.rulebook import Rulebook
 from rules.decision import Decision
 from rules.findings import Faulty
 from rules.outcome import Outcome
-from schemas.keys import LinkKey
 from schemas.messages import Command
 from schemas.values import Value, Values
 
@@ -59,17 +58,9 @@ def _of_decision(expect: Expect, decision: Decision, rules: Rulebook) -> Iterato
 
 def _of_waits(expect: Expect, decision: Decision, rules: Rulebook) -> Iterator[Difference]:
     links = decision.coupling.waits if decision.coupling is not None else ()
-    waits = {_spell_link(link, rules) for link in links}
+    waits = {rules.spell(link) for link in links}
     if waits != set(expect.waits_for):
         yield Difference("waits for", _listed(expect.waits_for), _listed(waits))
-
-
-def _spell_link(link: LinkKey, rules: Rulebook) -> str:
-    mapping = rules.mappings.get(link.mapping)
-    if mapping is None:
-        return f"{link.mapping}/{link.id}"
-    lane = mapping.lane(link.role)
-    return f"{lane.side}/{lane.table}/{link.id}"
 
 
 def _of_conflict(expect: Expect, decision: Decision) -> Iterator[Difference]:

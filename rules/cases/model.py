@@ -35,6 +35,8 @@ def _several(written: Any) -> Any:
 
 Id = Annotated[StrictStr, BeforeValidator(_id)]
 Key = Annotated[RecordKey, BeforeValidator(_key)]
+Settings = dict[str, Scalar | tuple[Scalar, ...]]
+"""By variable of the mapping files."""
 Pairs = dict[str, tuple[tuple[Id, Id], ...]]
 """By mapping: the ids, left and right, of records that are coupled."""
 Words = Annotated[tuple[StrictStr, ...], BeforeValidator(_several)]
@@ -116,6 +118,8 @@ class Case(Step):
     """A case: what is there, the first thing that happens, and what follows."""
 
     name: StrictStr
+    settings: Settings = Field(default_factory=dict)
+    """What `${name}` stands for in the mappings, here; wins over the file's and the configuration's."""
     couplings: Pairs = Field(default_factory=dict)
     """Agreed is what their records show; a record that is not given shows what its counterpart made it."""
     records: dict[str, Fields | None] = Field(default_factory=dict)
@@ -132,4 +136,6 @@ class CaseFile(Part):
     """The cases of one mapping."""
 
     mapping: StrictStr
+    settings: Settings = Field(default_factory=dict)
+    """What `${name}` stands for in the mappings while these cases are tried."""
     cases: tuple[Case, ...] = Field(min_length=1)

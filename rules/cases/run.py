@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rules.cases.act import act
 from rules.cases.compare import Difference, differences
 from rules.cases.model import Case, Expect, Step
-from rules.cases.rulebook import Rulebook
+from rules.cases.rulebook import Rulebook, Rulebooks
 from rules.cases.stage import set_stage
 from rules.cases.written import WrittenCases, read_cases
 from rules.compiled import CompiledMapping
@@ -41,24 +41,32 @@ class Trial:
     """Mistakes in the cases themselves: those cases say nothing."""
 
 
-def try_cases(file: str, text: str, rules: Rulebook) -> Trial:
+def try_cases(file: str, text: str, books: Rulebooks) -> Trial:
     """Try all cases of a file."""
     found, problems = read_cases(file, text)
     tried: list[Tried] = []
     for written in found:
-        mapping = rules.mappings.get(written.cases.mapping)
-        if mapping is None:
-            name = written.cases.mapping
-            meant = did_you_mean(name, rules.mappings)
-            problems.append(written.problem(("mapping",), f"there is no mapping `{name}`.", meant))
-            continue
         for index, case in enumerate(written.cases.cases):
+            rules = books.rulebook({**written.cases.settings, **case.settings})
+            mapping = rules.mappings.get(written.cases.mapping)
+            if mapping is None:
+                problems.append(_unknown(written, rules))
+                break
             came = _try(written, ("cases", index), case, mapping, rules)
             if isinstance(came, Tried):
                 tried.append(came)
             else:
                 problems.append(came)
     return Trial(tuple(tried), tuple(problems))
+
+
+def _unknown(written: WrittenCases, rules: Rulebook) -> MappingProblem:
+    name = written.cases.mapping
+    if name in rules.off:
+        meant = "Switch it on for these cases with `settings`, if a variable says so."
+        return written.problem(("mapping",), f"the mapping `{name}` is switched off.", meant)
+    meant = did_you_mean(name, rules.mappings)
+    return written.problem(("mapping",), f"there is no mapping `{name}`.", meant)
 
 
 def _try(

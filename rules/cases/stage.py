@@ -57,8 +57,8 @@ class Stage:
                 self._agree(mapping, coupling)
 
     def _refuse_unknown(self, name: str) -> None:
-        if name not in self.rules.mappings:
-            meant = did_you_mean(name, self.rules.mappings)
+        if name not in self.rules.coupled | self.rules.off:
+            meant = did_you_mean(name, self.rules.coupled)
             raise Faulty(Finding((name,), f"there is no mapping `{name}`.", meant))
 
     def _agree(self, mapping: CompiledMapping, bare: Coupling) -> None:
@@ -98,6 +98,7 @@ class Stage:
 def set_stage(case: Case, mapping: CompiledMapping, rules: Rulebook) -> Stage:
     """Put up what a case says was there before. Raises Faulty, its path inside the case."""
     stage = Stage(rules, mapping)
+    stage.couple({name: tuple(options.seed.items()) for name, options in rules.options.items()})
     for name, written in case.records.items():
         try:
             record = _given(rules, key_of(name), written or {})

@@ -1,6 +1,7 @@
 """Golden cases, tried on the mappings of the demo: what is as expected, what differs, what is a mistake."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 
@@ -13,13 +14,24 @@ from tests.support.rig import demo_catalog, demo_mappings
 ROOT = Path(__file__).parents[3]
 
 
+class Demo:
+    """The rules of the demo, whatever the settings."""
+
+    def __init__(self) -> None:
+        catalog = demo_catalog()
+        self.book = Rulebook(demo_mappings(catalog), catalog, off=frozenset({"order-order"}))
+
+    def rulebook(self, more: Mapping[str, object]) -> Rulebook:
+        del more
+        return self.book
+
+
 @pytest.fixture(scope="module")
-def rules() -> Rulebook:
-    catalog = demo_catalog()
-    return Rulebook(demo_mappings(catalog), catalog)
+def rules() -> Demo:
+    return Demo()
 
 
-def tried(rules: Rulebook, *cases: str, mapping: str = "customer-account") -> Trial:
+def tried(rules: Demo, *cases: str, mapping: str = "customer-account") -> Trial:
     written = "".join(f"- {dedent(case).strip().replace(chr(10), chr(10) + '  ')}\n" for case in cases)
     return try_cases("c.yaml", f"mapping: {mapping}\ncases:\n{written}", rules)
 
@@ -37,14 +49,14 @@ def told(tried: Tried) -> dict[str, tuple[str, str]]:
 @pytest.mark.parametrize(
     "file", sorted((ROOT / "mappings").glob("northwind/cases/*.yaml")), ids=lambda f: f.stem
 )
-def test_the_cases_of_the_demo_are_as_expected(file: Path, rules: Rulebook) -> None:
+def test_the_cases_of_the_demo_are_as_expected(file: Path, rules: Demo) -> None:
     trial = try_cases(file.name, file.read_text(), rules)
     assert not trial.problems
     assert trial.tried
     assert [case for case in trial.tried if case.differences] == []
 
 
-def test_a_case_that_differs_tells_what_was_expected_and_what_came(rules: Rulebook) -> None:
+def test_a_case_that_differs_tells_what_was_expected_and_what_came(rules: Demo) -> None:
     case = only(
         tried(
             rules,
@@ -78,7 +90,7 @@ def test_a_case_that_differs_tells_what_was_expected_and_what_came(rules: Rulebo
     assert (case.line, case.outcome, case.step) == (5, "sent", 1)
 
 
-def test_exact_values_allow_no_field_more(rules: Rulebook) -> None:
+def test_exact_values_allow_no_field_more(rules: Demo) -> None:
     case = only(
         tried(
             rules,
@@ -94,7 +106,7 @@ def test_exact_values_allow_no_field_more(rules: Rulebook) -> None:
     assert told(case) == {"fax": ("not written", "'1'")}
 
 
-def test_a_coupled_record_that_is_not_given_shows_what_its_counterpart_made_it(rules: Rulebook) -> None:
+def test_a_coupled_record_that_is_not_given_shows_what_its_counterpart_made_it(rules: Demo) -> None:
     case = only(
         tried(
             rules,
@@ -110,7 +122,7 @@ def test_a_coupled_record_that_is_not_given_shows_what_its_counterpart_made_it(r
     assert not case.differences
 
 
-def test_a_command_is_answered_shown_and_followed_by_the_next(rules: Rulebook) -> None:
+def test_a_command_is_answered_shown_and_followed_by_the_next(rules: Demo) -> None:
     case = only(
         tried(
             rules,
@@ -137,7 +149,7 @@ def test_a_command_is_answered_shown_and_followed_by_the_next(rules: Rulebook) -
     assert told(case) == {}
 
 
-def test_a_refused_a_rejected_and_a_repeated_step_can_be_told(rules: Rulebook) -> None:
+def test_a_refused_a_rejected_and_a_repeated_step_can_be_told(rules: Demo) -> None:
     case = only(
         tried(
             rules,
@@ -237,7 +249,7 @@ def test_a_refused_a_rejected_and_a_repeated_step_can_be_told(rules: Rulebook) -
     ],
 )
 def test_mistakes_in_a_case_are_told_with_place_line_and_suggestion(
-    case: str, place: str, message: str, suggestion: str, rules: Rulebook
+    case: str, place: str, message: str, suggestion: str, rules: Demo
 ) -> None:
     trial = tried(rules, case)
     assert trial.tried == ()
@@ -247,19 +259,26 @@ def test_mistakes_in_a_case_are_told_with_place_line_and_suggestion(
     assert told.line >= 3
 
 
-def test_a_mapping_that_does_not_exist_is_told_with_a_suggestion(rules: Rulebook) -> None:
+def test_a_mapping_that_does_not_exist_is_told_with_a_suggestion(rules: Demo) -> None:
     case = "name: x\nevent: {record: erp/customer/C1}\nexpect: {}"
     (problem,) = tried(rules, case, mapping="customer-acount").problems
     assert (problem.line, problem.suggestion) == (1, "Did you mean `customer-account`?")
 
 
-def test_what_is_not_yaml_is_told_with_its_line(rules: Rulebook) -> None:
+def test_a_mapping_that_is_switched_off_says_how_its_cases_can_be_tried(rules: Demo) -> None:
+    case = "name: x\nevent: {record: erp/customer/C1}\nexpect: {}"
+    (problem,) = tried(rules, case, mapping="order-order").problems
+    assert "switched off" in problem.message
+    assert "`settings`" in problem.suggestion
+
+
+def test_what_is_not_yaml_is_told_with_its_line(rules: Demo) -> None:
     (problem,) = try_cases("c.yaml", "mapping: x\ncases: [", rules).problems
     assert problem.file == "c.yaml"
     assert problem.line >= 2
 
 
-def test_the_example_on_the_page_is_as_expected(rules: Rulebook) -> None:
+def test_the_example_on_the_page_is_as_expected(rules: Demo) -> None:
     page = (ROOT / "mappings" / "README.md").read_text()
     examples = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
     (example,) = [text for text in examples if "cases:" in text]
