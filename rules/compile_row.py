@@ -1,10 +1,10 @@
 """One direction of a row compiled: what is read, what it becomes, where it is written."""
 
 from rules.chains import chain_towards
-from rules.compiled import Row
+from rules.compiled import OnMissing, Row
 from rules.findings import Faulty, Finding, below
 from rules.literals import constant as read_constant
-from rules.model import MappingModel, Scalar
+from rules.model import FieldRow, MappingModel, Scalar
 from rules.sides import Paired, Surroundings, role_of
 from rules.translate import Translate, compile_reference, compile_translation, unchanged
 from rules.validations import Valid, compile_validation, validated
@@ -26,7 +26,8 @@ def compile_row(model: MappingModel, way: Way, role: Role, around: Surroundings)
         translate=_translation(model, way, role, around, is_valid),
         constant=None if way.sources else constant,
         reference=_reference(model, way, role, around),
-        missing="clear" if row.options is not None else row.missing,
+        missing=_missing(row, into),
+        blank="" if _takes_blank(into) else None,
         also=way.sources[1:],
         default=default,
         has_default=row.has_default,
@@ -34,6 +35,17 @@ def compile_row(model: MappingModel, way: Way, role: Role, around: Surroundings)
         not_empty=row.not_empty,
         counts_blank=row.options is not None,
     )
+
+
+def _takes_blank(field: FieldType) -> bool:
+    return field.kind == "text" and not field.nullable
+
+
+def _missing(row: FieldRow, into: FieldType) -> OnMissing:
+    """Tell what to do while there is no counterpart: what takes no blank, or is never emptied, stays."""
+    wanted: OnMissing = "clear" if row.options is not None else row.missing
+    stays = row.not_empty or not (into.nullable or _takes_blank(into))
+    return "keep" if wanted == "clear" and stays else wanted
 
 
 def _fixed(setting: str, written: Scalar, field: FieldType, is_valid: Valid | None) -> Value:

@@ -43,6 +43,8 @@ class Row:
     ``translate``), and the role in that mapping where the source side stands."""
     missing: OnMissing = "park"
     """What to do while the referenced record is not coupled."""
+    blank: Value = None
+    """What ``clear`` writes: null, or a blank where the target takes no null."""
     also: tuple[str, ...] = ()
     """Further source fields: ``translate`` then gets the values of all of them, as a tuple."""
     default: Value = None

@@ -14,7 +14,7 @@ from typing import Any
 
 from rules.filter_rules import compile_rule
 from rules.findings import Faulty, Finding, below, did_you_mean
-from rules.literals import literal
+from rules.literals import listed, literal
 from rules.model import Filter
 from rules.named import NAMED_RULES, Matches, RuleRegistry
 from rules.written import Path
@@ -43,6 +43,7 @@ _COMPARE: Mapping[str, tuple[Compare, frozenset[Kind]]] = MappingProxyType(
         "regex": (lambda value, whole: whole.fullmatch(value) is not None, _TEXT),
     }
 )
+_EQUALITY = frozenset({"eq", "ne", "in", "not_in"})
 _OPPOSITES = frozenset({"ne", "not_in"})
 _UNCOMPARABLE = (TypeError, ArithmeticError, AttributeError)
 
@@ -130,7 +131,7 @@ def _literal(value: Any, field: FieldType, path: Path) -> Value:
     if value is None:
         raise Faulty(Finding(path, "nothing is equal to null.", "Use `is_null: true` or `not_null: true`."))
     with below(*path):
-        return literal(value, field)
+        return listed(value, field) if path[0] in _EQUALITY else literal(value, field)
 
 
 def _compared(field: str, compare: Compare, operand: Any) -> Matches:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
-from rules.findings import Faulty, Finding
+from rules.findings import Faulty, Finding, did_you_mean
 from rules.model import Scalar
 from schemas.fields import FieldType, Kind
 from schemas.fit import check
@@ -76,9 +76,18 @@ def literal(written: Scalar, field: FieldType) -> Value:
         raise Faulty(Finding((), message, remedy)) from error
 
 
+def listed(written: Scalar, field: FieldType) -> Value:
+    """Read a value for a field, and see that it is in the field's list, if it has one. Raises Faulty."""
+    value = literal(written, field)
+    if value is not None and field.options and str(value) not in field.options:
+        message = f"{value!r} is not in the list of `{field.name}`."
+        raise Faulty(Finding((), message, did_you_mean(value, field.options)))
+    return value
+
+
 def constant(written: Scalar, field: FieldType) -> Value:
     """Read a value that is to be written to a field, and see that it fits. Raises Faulty."""
-    value = literal(written, field)
+    value = listed(written, field)
     unfit = check(field, value)
     if unfit:
         raise Faulty(Finding((), f"the constant does not fit: {unfit.message}", unfit.remedy))

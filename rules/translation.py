@@ -76,7 +76,7 @@ def _wait(draft: Draft, row: Row, link: LinkKey, theirs: Values) -> None:
     if link not in draft.c.waits:
         draft.c.waits = (*draft.c.waits, link)
     if row.missing == "clear":
-        theirs[row.target] = None
+        theirs[row.target] = row.blank
     else:
         theirs.pop(row.target, None)
 
