@@ -22,7 +22,8 @@ _IMAGES = (
     "unseen_right",
 )
 _PLAIN = ("agreed_at", "deleted", "commands_since_edit", "problem")
-_AS_IS = (*_IMAGES, *_PLAIN, "held")
+_PER_ROLE = ("held", "by_hand")
+_AS_IS = (*_IMAGES, *_PLAIN, *_PER_ROLE)
 _FLIGHTS = ("flight_left", "flight_right")
 
 
@@ -48,7 +49,7 @@ def load_coupling(row: tuple[Any, ...]) -> Coupling:
             state[name] = _load_flight(value)
         elif name in _IMAGES:
             untag(value)
-        elif name == "held":
+        elif name in _PER_ROLE:
             state[name] = {role: untag(image) for role, image in value.items()}
         elif name == "waits":
             state[name] = tuple(LinkKey(*link) for link in value)

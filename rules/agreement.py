@@ -7,6 +7,7 @@ from typing import Final
 
 from rules.compiled import CompiledMapping, Row
 from rules.draft import Draft
+from rules.hand_edits import give_way, note_hand_edit
 from rules.translation import is_given, translate
 from schemas.keys import Role, other
 from schemas.known import Coupling
@@ -82,6 +83,9 @@ class Edit:
         if won:
             draft.edited = True
             self._stamp(draft, won)
+            if draft.c.by_hand:
+                targets = [row.target for field in won for row in lane.rows_of[field]]
+                give_way(draft.c, other(self.role), targets)
         draft.c.set_agreed(self.role, mine)
         draft.c.set_agreed(other(self.role), theirs)
 
@@ -95,8 +99,11 @@ class Edit:
         """Accept a hand-made value in a field that only receives, until its source changes."""
         if field not in mine or (self.role, field) in draft.mapping.enforce:
             return
-        if not is_pending(draft.c, draft.mapping, self.role, field, self.shown):
-            mine[field] = self.image[field]
+        if is_pending(draft.c, draft.mapping, self.role, field, self.shown):
+            return
+        if (self.role, field) in draft.mapping.report:
+            note_hand_edit(draft, self.role, field, mine[field], self.image[field])
+        mine[field] = self.image[field]
 
     def _wins(self, draft: Draft, field: str, mine: Values) -> bool:
         """Tell whether the edit becomes what is agreed; notes a conflict, and holds it if nobody wins."""

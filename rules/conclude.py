@@ -5,6 +5,7 @@ from dataclasses import replace
 from rules.compiled import CompiledMapping
 from rules.decision import Decision
 from rules.draft import Draft
+from rules.hand_edits import CODE, told_in_words, told_values
 from rules.outcome import Outcome
 from schemas.keys import RecordKey
 from schemas.known import Flight
@@ -69,7 +70,8 @@ def _has_trouble(draft: Draft) -> bool:
     c = draft.c
     flights = [flight for flight in (c.flight_left, c.flight_right) if flight is not None]
     failing = any(is_failing(flight) for flight in flights)
-    return bool(c.held or c.blocked_left or c.blocked_right or draft.unfit or draft.oscillates or failing)
+    stuck = c.held or c.by_hand or c.blocked_left or c.blocked_right
+    return bool(stuck or draft.unfit or draft.oscillates or failing)
 
 
 def is_failing(flight: Flight) -> bool:
@@ -84,6 +86,8 @@ def _problem(draft: Draft) -> Problem | None:
     if draft.unfit and (draft.edited or not draft.c.problem):
         message = "; ".join(unfit.message for unfit in draft.unfit)
         return make_problem(draft, "map", draft.unfit[0].code, message, draft.unfit[0].remedy)
+    if draft.hand_edited:
+        return _hand_edit(draft)
     if draft.oscillates and not draft.c.problem:
         return make_problem(
             draft,
@@ -122,6 +126,13 @@ def _conflict(draft: Draft) -> Problem:
         remedy = "give the field the same value on both sides"
     problem = make_problem(draft, "decide", "conflict", _clash(draft), remedy)
     return replace(problem, left=dict(c.held.get("left", {})), right=dict(c.held.get("right", {})))
+
+
+def _hand_edit(draft: Draft) -> Problem:
+    remedy = "write the value back, or give the field it comes from the new value"
+    problem = make_problem(draft, "decide", CODE, told_in_words(draft), remedy)
+    left, right = told_values(draft)
+    return replace(problem, left=left, right=right)
 
 
 def make_problem(draft: Draft, stage: str, code: str, message: str, remedy: str) -> Problem:

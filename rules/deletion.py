@@ -7,6 +7,7 @@ from rules.agreement import MISSING, hold, is_pending, winner_of
 from rules.compiled import Unfit
 from rules.draft import Draft
 from rules.echo import Change
+from rules.hand_edits import give_way
 from rules.translation import NotCoupled, carry, given, is_given
 from schemas.keys import Role, other
 from schemas.values import Image, Values
@@ -85,6 +86,7 @@ def made_again(draft: Draft, role: Role) -> None:
     """A deleted record was made again: a form of what was agreed that it alone showed went with it."""
     c = draft.c
     c.deleted, c.held = "", {}
+    give_way(c, role, c.by_hand.get(role, {}))
     there, mine = c.agreed(other(role)), dict(c.agreed(role))
     for row in draft.mapping.lane(other(role)).rows:
         if row.source is not None and is_given(row, there) and not _says_the_same(draft, role, row.target):

@@ -29,6 +29,8 @@ class Draft:
     """A user's edit entered the agreement."""
     conflicts: list[str] = field(default_factory=list)
     """Fields that both sides changed at the same time."""
+    hand_edited: bool = False
+    """Somebody edited a field that only receives, where that is an error."""
     unfit: list[Unfit] = field(default_factory=list)
     parked: bool = False
     queued: bool = False

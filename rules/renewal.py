@@ -64,9 +64,12 @@ def _restore(draft: Draft, gone: Role) -> Decision:
     c.set_id(role, record.key.id)
     for side in ROLES:
         c.set_agreed(side, old.agreed(side))
+    c.set_agreed(gone, {**c.agreed(gone), **old.by_hand.get(gone, {})})
+    c.by_hand = {role: old.by_hand[role]} if role in old.by_hand else {}
     c.agreed_at, c.waits = old.agreed_at, old.waits
     c.set_unseen(role, old.unseen(role))
     fresh = Draft(c, draft.mapping, draft.known, draft.cause, edited=True, conflicts=draft.conflicts)
+    fresh.hand_edited = bool(c.by_hand)
     _choose_survivor(fresh, role, record, old)
     resolve(fresh)
     reason = f"deleted on {draft.mapping.lane(gone).side}: made again, as the mapping says"

@@ -95,6 +95,9 @@ class Coupling:
     commands_since_edit: int = 0
     problem: str = ""
     """Key of the open error, or empty."""
+    by_hand: dict[str, Image] = field(default_factory=dict)
+    """Receiving fields that somebody edited, where that is an error: ``left``/``right`` to the values
+    before the edit."""
 
     def draft(self) -> "Coupling":
         """Give a copy to work on."""
@@ -119,6 +122,7 @@ class Coupling:
             self.waits,
             self.commands_since_edit,
             self.problem,
+            self.by_hand,
         )
 
     def id_of(self, role: Role) -> str | None:

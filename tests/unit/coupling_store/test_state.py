@@ -1,5 +1,7 @@
 """The state of a coupling as JSON text."""
 
+from decimal import Decimal
+
 from coupling_store.state import dump_state, load_coupling
 from schemas.keys import LinkKey
 from schemas.known import Coupling
@@ -12,6 +14,12 @@ def test_a_coupling_without_news_has_an_empty_state() -> None:
 def test_what_the_columns_hold_is_not_in_the_text() -> None:
     text = dump_state(Coupling("c", "m", 3, "left id", "right id", 7, {"a": 1}))
     assert text == '{"agreed_left":{"a":1}}'
+
+
+def test_what_is_kept_per_side_comes_back() -> None:
+    price = {"left": {"price": Decimal("1.20")}}
+    coupling = Coupling("c", "m", held=price, by_hand=price)
+    assert load_coupling(("c", "m", 0, None, None, 0, dump_state(coupling))) == coupling
 
 
 def test_waits_come_back_as_links() -> None:
