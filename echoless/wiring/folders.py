@@ -8,6 +8,7 @@ from typing import Any
 from echoless.failures import Exit, Failure
 from echoless.settings import Settings
 from echoless.wiring.rules import catalog, mapping_files, near, side_facts
+from echoless.wiring.transforms import transforms
 from rules.cases.rulebook import Rulebook
 from rules.compile import compile_mappings
 from rules.load import LoadedMappings, load_mappings
@@ -31,7 +32,7 @@ class Written:
     def load(self, more: Mapping[str, Any] | None = None) -> LoadedMappings:
         """Read the mappings; ``more`` settings win. Raises Failure with all that is wrong in them."""
         variables = {**self.variables, **(more or {})}
-        loaded = load_mappings(self.texts, self.tables, self.sides, variables=variables)
+        loaded = load_mappings(self.texts, self.tables, self.sides, transforms(), variables=variables)
         if loaded.errors:
             told = "\n".join(map(str, loaded.errors))
             raise Failure(told, "mend the mappings first", Exit.USAGE)
@@ -40,7 +41,9 @@ class Written:
     def rulebook(self, more: Mapping[str, Any]) -> Rulebook:
         """Compile the mappings under more settings. Raises Failure."""
         loaded = self.load(more)
-        compiled = compile_mappings(loaded.models, self.tables, self.sides, options=loaded.options)
+        compiled = compile_mappings(
+            loaded.models, self.tables, self.sides, transforms(), options=loaded.options
+        )
         off = frozenset(model.mapping for model in loaded.models) - compiled.keys()
         return Rulebook(compiled, self.tables, {model.options: model for model in loaded.options}, off)
 

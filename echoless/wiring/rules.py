@@ -7,6 +7,7 @@ from pydantic import SecretStr
 
 from echoless.failures import Exit, Failure
 from echoless.settings import Settings
+from echoless.wiring.transforms import transforms
 from rules.compile import compile_mappings
 from rules.compiled import CompiledMapping
 from rules.load import LoadedMappings, load_mappings
@@ -49,7 +50,7 @@ def load(settings: Settings) -> LoadedMappings:
     """Read all mapping files. Raises BadSchemas, and Failure if a file is missing."""
     texts = {near(file): file.read_text(encoding="utf-8") for file in mapping_files(settings)}
     variables = settings.mapping_settings
-    return load_mappings(texts, catalog(settings), side_facts(settings), variables=variables)
+    return load_mappings(texts, catalog(settings), side_facts(settings), transforms(), variables=variables)
 
 
 def mappings(settings: Settings) -> dict[str, CompiledMapping]:
@@ -57,7 +58,9 @@ def mappings(settings: Settings) -> dict[str, CompiledMapping]:
     loaded = load(settings)
     if loaded.errors:
         raise Failure("\n".join(map(str, loaded.errors)), "echoless mapping check", Exit.USAGE)
-    return compile_mappings(loaded.models, catalog(settings), side_facts(settings), options=loaded.options)
+    return compile_mappings(
+        loaded.models, catalog(settings), side_facts(settings), transforms(), options=loaded.options
+    )
 
 
 def side_facts(settings: Settings) -> dict[str, SideFacts]:

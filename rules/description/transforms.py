@@ -13,8 +13,8 @@ _HEAD = """\
 # Transforms
 
 Every word that a `transform` of a [mapping](../mappings/README.md) may use. The page is made of what the
-transforms say of themselves, and the examples are run as tests. `echoless mapping transforms --page` prints it,
-with the transforms of the plug-ins that are installed.
+transforms say of themselves, and the examples are run as tests; `echoless mapping transforms --page`
+prints it, together with the transforms of plug-ins that are installed.
 
 A setting that is written alone is the first of its table: `{parse_date: yyyyMMdd}` means
 `{parse_date: {pattern: yyyyMMdd}}`.

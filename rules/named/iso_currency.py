@@ -1,6 +1,6 @@
 """A currency that both sides know by the same code: one of ISO 4217."""
 
-from rules.iso_4217 import CODES
+from rules.iso.currencies import money
 from rules.named.contract import Matches, NamedRule
 from schemas.values import Image
 
@@ -21,10 +21,10 @@ class IsoCurrency(NamedRule):
 
     def compiled(self) -> Matches:
         """Give the test."""
-        field = self.field
+        field, codes = self.field, money()
 
         def matches(image: Image) -> bool:
             value = image.get(field)
-            return isinstance(value, str) and value.strip().upper() in CODES
+            return isinstance(value, str) and value.strip().upper() in codes
 
         return matches

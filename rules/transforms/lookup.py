@@ -1,11 +1,11 @@
 """Words of one side for words of the other, from a table in the mapping."""
 
 from collections.abc import Mapping
-from typing import Literal
 
 from pydantic import Field
 
-from rules.transforms.contract import Transform, Untranslatable
+from rules.transforms.contract import Transform
+from rules.transforms.otherwise import Otherwise, otherwise
 
 
 class Lookup(Transform):
@@ -18,19 +18,14 @@ class Lookup(Transform):
     """
 
     table: Mapping[str, str] = Field(min_length=1)
-    otherwise: Literal["error", "keep", "null"] = "error"
+    """What stands for what."""
+    otherwise: Otherwise = "error"
+    """What becomes of a value that is not in the table."""
 
     def apply(self, value: str) -> str | None:
         """Give the word that stands for this one."""
         found = self.table.get(value)
-        if found is not None:
-            return found
-        if self.otherwise == "error":
-            raise Untranslatable(
-                f"{value!r} is not in the lookup table",
-                "Add it to the table, or set `otherwise: keep` or `null`.",
-            )
-        return value if self.otherwise == "keep" else None
+        return otherwise(self.otherwise, value, "is not in the lookup table") if found is None else found
 
     def longest(self, most: int) -> int:
         """The longest word of the table, or what is kept."""
@@ -42,3 +37,7 @@ class Lookup(Transform):
         if len(backwards) < len(self.table):
             return None
         return Lookup(table=backwards, otherwise=self.otherwise)
+
+    def samples(self) -> tuple[str, ...]:
+        """All words of the table."""
+        return tuple(self.table)

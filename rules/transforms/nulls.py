@@ -14,6 +14,7 @@ class NullIf(Transform):
     """
 
     text: str = ""
+    """What means null."""
 
     def apply(self, value: str) -> Value:
         """Give null for the text, anything else as it is."""
@@ -34,6 +35,7 @@ class IfNull(Transform):
     sees_null: ClassVar[bool] = True
 
     text: str = ""
+    """What is written for null."""
 
     def apply(self, value: str | None) -> Value:
         """Give the text for null, anything else as it is."""

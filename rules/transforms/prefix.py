@@ -13,6 +13,7 @@ class Prefix(Transform):
     """
 
     text: str
+    """What is put in front."""
 
     def apply(self, value: str) -> str:
         """Give the value with the text in front."""
@@ -35,7 +36,9 @@ class RemovePrefix(Transform):
     """
 
     text: str
+    """What is taken away."""
     otherwise: Literal["keep", "error"] = "keep"
+    """What becomes of a value that does not begin with it."""
 
     def apply(self, value: str) -> str:
         """Give the value without the text in front."""

@@ -13,11 +13,17 @@ class Replace(Transform):
     """
 
     old: str = Field(min_length=1)
+    """What is replaced, wherever it stands."""
     new: str
+    """What takes its place."""
 
     def apply(self, value: str) -> str:
         """Give the text with the replacement."""
         return value.replace(self.old, self.new)
+
+    def longest(self, most: int) -> int:
+        """As long as with the replacement wherever it fits, if it is the longer one."""
+        return most + most // len(self.old) * max(0, len(self.new) - len(self.old))
 
     def inverse(self) -> "Replace | None":
         """Replace the other way; what was taken away altogether does not come back."""

@@ -15,7 +15,9 @@ class Substring(Transform):
     """
 
     start: NonNegativeInt = 0
+    """The first character to take, counted from 0."""
     length: NonNegativeInt | None = None
+    """How many to take; left out: all that follow."""
 
     def apply(self, value: str) -> str:
         """Give the part of the text."""

@@ -13,6 +13,7 @@ class Suffix(Transform):
     """
 
     text: str
+    """What is put at the end."""
 
     def apply(self, value: str) -> str:
         """Give the value with the text at its end."""
@@ -35,7 +36,9 @@ class RemoveSuffix(Transform):
     """
 
     text: str
+    """What is taken away."""
     otherwise: Literal["keep", "error"] = "keep"
+    """What becomes of a value that does not end with it."""
 
     def apply(self, value: str) -> str:
         """Give the value without the text at its end."""

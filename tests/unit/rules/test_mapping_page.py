@@ -38,15 +38,6 @@ def test_every_setting_of_a_named_rule_is_on_its_line(name: str) -> None:
         assert f"`{setting}`" in line
 
 
-@pytest.mark.parametrize("name", sorted(TRANSFORMS))
-def test_every_setting_of_a_transform_is_on_its_line(name: str) -> None:
-    (line,) = [
-        line for line in PAGE.splitlines() if line.startswith("| ") and f"`{name}`" in line.split("|")[1]
-    ]
-    for setting in TRANSFORMS[name].model_fields:
-        assert f"`{setting}`" in line
-
-
 def test_the_example_on_the_page_is_a_mapping() -> None:
     example, *_ = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
     assert len(MappingModel.model_validate(yaml.safe_load(example)).fields) == 5
