@@ -1,6 +1,7 @@
 """What pydantic says of a mapping file, in words for who wrote the file."""
 
 import re
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel
@@ -24,15 +25,32 @@ from rules.model import (
 )
 from rules.written import Document, Path
 
+_EXPECTED = MappingProxyType(
+    {
+        "tuple_type": "a list",
+        "string_type": "a text",
+        "bool_type": "true or false",
+        "bool_parsing": "true or false",
+        "int_type": "a whole number",
+        "int_parsing": "a whole number",
+        "int_from_float": "a whole number",
+        "dict_type": "keys with values",
+        "mapping_type": "keys with values",
+        "model_type": "keys with values",
+        "model_attributes_type": "keys with values",
+    }
+)
+"""What is expected, by what pydantic calls its absence."""
 
-def shape_finding(document: Document, kind: type[BaseModel], error: ErrorDetails) -> Finding:
+
+def shape_finding(document: Document, model: type[BaseModel], error: ErrorDetails) -> Finding:
     """Say where a mistake stands, what it is, and what was perhaps meant."""
     path = document.trim(error["loc"])
     last = error["loc"][-1] if error["loc"] else ""
     context = error.get("ctx", {})
     match error["type"]:
         case "extra_forbidden":
-            return Finding(path, f"unknown key `{last}`.", did_you_mean(last, known_keys(kind, path[:-1])))
+            return Finding(path, f"unknown key `{last}`.", did_you_mean(last, known_keys(model, path[:-1])))
         case "missing":
             around = document.trim(error["loc"][:-1])
             return Finding((*around, last), f"the key `{last}` is missing.")
@@ -46,6 +64,8 @@ def shape_finding(document: Document, kind: type[BaseModel], error: ErrorDetails
             return Finding(path, f"{_shown(error)} is not one of its words.", f"Write one of {words}.")
         case "value_error":
             return Finding(path, f"{context['error']}.")
+        case kind if kind in _EXPECTED:
+            return Finding(path, f"{_EXPECTED[kind]} is expected, not {_shown(error)}.")
         case _:
             return Finding(path, f"{error['msg']}, not {_shown(error)}.")
 

@@ -1,6 +1,9 @@
 """Crontab lines: minute, hour, day of the month, month, day of the week."""
 
 import re
+from typing import Annotated
+
+from pydantic import AfterValidator, StrictStr
 
 _FIELDS = (
     ("minute", 0, 59),
@@ -12,10 +15,11 @@ _FIELDS = (
 _PART = re.compile(r"(?:\*|(\d+)(?:-(\d+))?)(?:/(\d+))?")
 
 
-def check_crontab(line: str) -> None:
-    """See that a line can be read. Raises ValueError that names the field.
+def readable(line: str) -> str:
+    """Give the line back if it can be read. Raises ValueError that names the field.
 
-    >>> check_crontab("*/30 6-20 * * 1-5")
+    >>> readable("*/30 6-20 * * 1-5")
+    '*/30 6-20 * * 1-5'
     """
     written = line.split()
     if len(written) != len(_FIELDS):
@@ -23,6 +27,7 @@ def check_crontab(line: str) -> None:
     for text, (name, least, most) in zip(written, _FIELDS, strict=True):
         for part in text.split(","):
             _check_part(part, name, least, most)
+    return line
 
 
 def _check_part(part: str, name: str, least: int, most: int) -> None:
@@ -31,3 +36,6 @@ def _check_part(part: str, name: str, least: int, most: int) -> None:
     step = int(found[3] or 1) if found else 0
     if not found or not step or numbers != sorted(numbers) or not all(least <= n <= most for n in numbers):
         raise ValueError(f"`{part}` is no {name} of a crontab line: {least}-{most}, `*` or `*/n`")
+
+
+Crontab = Annotated[StrictStr, AfterValidator(readable)]

@@ -1,8 +1,8 @@
 """The schedule of a mapping, as written."""
 
-from pydantic import StrictStr, model_validator
+from pydantic import model_validator
 
-from rules.model.crontab import check_crontab
+from rules.model.crontab import Crontab
 from rules.model.duration import Duration
 from rules.model.part import Part
 
@@ -11,7 +11,7 @@ class JobModel(Part):
     """When the mapping is synchronized by schedule: every so often, or as a crontab line says."""
 
     every: Duration | None = None
-    cron: StrictStr | None = None
+    cron: Crontab | None = None
     idle_timeout: Duration | None = None
     """After a run that found nothing to do, the job rests this long."""
 
@@ -19,6 +19,4 @@ class JobModel(Part):
     def _says_when(self) -> "JobModel":
         if (self.every is None) == (self.cron is None):
             raise ValueError("a job has either `every` or `cron`")
-        if self.cron is not None:
-            check_crontab(self.cron)
         return self

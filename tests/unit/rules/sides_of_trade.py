@@ -35,7 +35,9 @@ CUSTOMER = table(
     FieldType("weight", "double"),
     FieldType("is_open", "boolean"),
     FieldType("stamp", "bytes"),
+    text("terms_code", 10),
 )
+TERMS = table("erp", "payment_terms", text("code", 10, nullable=False))
 SALESPERSON = table("erp", "salesperson", text("code", 20, nullable=False), text("name", 50))
 ACCOUNT = table(
     "crm",
@@ -49,11 +51,12 @@ ACCOUNT = table(
     FieldType("statecode", "integer", nullable=False),
     FieldType("isopen", "boolean"),
     text("note", 10),
+    FieldType("terms", "integer", options=("1", "2", "3")),
 )
 USER = table("crm", "systemuser", text("systemuserid", 36, nullable=False), text("fullname", 50))
 STOCK = table("shop", "stock", FieldType("id", "integer", nullable=False), text("name"))
 
-CATALOG = Catalog({(t.side, t.name): t for t in (CUSTOMER, SALESPERSON, ACCOUNT, USER, STOCK)})
+CATALOG = Catalog({(t.side, t.name): t for t in (CUSTOMER, SALESPERSON, TERMS, ACCOUNT, USER, STOCK)})
 SIDES = {
     "erp": SideFacts("erp-sync", "put back"),
     "crm": SideFacts("crm-sync"),
@@ -81,13 +84,33 @@ USERS = {
     "fields": [{"left": "name", "right": "fullname"}],
 }
 
+OPTIONS = {
+    "options": "payment-terms",
+    "left": {"side": "erp", "table": "payment_terms"},
+    "right": {"side": "crm", "values": {1: "Net30", 2: "2%10Net30", 3: "Net45"}},
+    "seed": {"30D": 1, "45D": 3},
+}
+
+
+def row(**row: Any) -> dict[str, Any]:
+    """Give a change that puts one more row behind the sound ones; it is fields[2]."""
+    return {"fields": [*mapping()["fields"], row]}
+
+
+def warnings_of(*documents: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Give the paths and messages of the warnings of mappings without errors."""
+    loaded = load(*documents)
+    assert not loaded.errors, loaded.errors
+    assert loaded.models
+    return [(problem.path, problem.message) for problem in loaded.problems]
+
 
 def load(*documents: Mapping[str, Any]) -> LoadedMappings:
     return load_mappings({"sales.yaml": yaml.safe_dump_all(documents, sort_keys=False)}, CATALOG, SIDES)
 
 
 def compiled(**changes: Any) -> CompiledMapping:
-    """Compile the sound mapping with changes, beside the mapping of users."""
-    loaded = load(mapping(**changes), USERS)
+    """Compile the sound mapping with changes, beside users and payment terms."""
+    loaded = load(mapping(**changes), USERS, OPTIONS)
     assert not loaded.errors, loaded.errors
     return compile_mappings(loaded.models, CATALOG, SIDES, options=loaded.options)["customer-account"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rules.compile import compile_mappings
 from rules.load import load_mappings
 from rules.sides import SideFacts
-from tests.unit.rules.sides_of_trade import CATALOG, SIDES, USERS, load, mapping
+from tests.unit.rules.sides_of_trade import CATALOG, SIDES, USERS, load, mapping, row, warnings_of
 
 FIVE_MISTAKES = """\
 mapping: customer-account
@@ -62,11 +62,6 @@ def test_a_problem_reads_as_one_line_with_file_line_path_and_remedy() -> None:
         "customer.yaml:6 fields[0].right: error: crm/account has no field `nmae`. Did you mean `name`?"
         in [str(problem) for problem in loaded.problems]
     )
-
-
-def row(**row: Any) -> dict[str, Any]:
-    """Give a change that puts one more row behind the sound ones; it is fields[2]."""
-    return {"fields": [*mapping()["fields"], row]}
 
 
 def cases() -> Iterator[Any]:
@@ -327,13 +322,6 @@ def test_a_reference_whose_field_cannot_hold_the_keys_is_told() -> None:
     (error,) = load(changed, USERS).errors
     assert error.path == "fields[2].left"
     assert "the key of erp/salesperson, `code`, is text" in error.message
-
-
-def warnings_of(*documents: dict[str, Any]) -> list[tuple[str, str]]:
-    loaded = load(*documents)
-    assert not loaded.errors
-    assert loaded.models
-    return [(problem.path, problem.message) for problem in loaded.problems]
 
 
 def test_a_sound_mapping_that_fits_has_no_problem() -> None:
