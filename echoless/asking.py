@@ -14,10 +14,10 @@ from echoless.failures import Exit, Failure
 from echoless.settings import Settings
 from echoless.show import say_plain, show_json, show_rows
 from echoless.wiring.actions import acting
-from schemas.control import Action, Answer, RecordAnswer
+from schemas.control import Action, Answer, FieldPair, RecordAnswer
 from schemas.keys import RecordKey
 
-COLUMNS = ("record", "outcome", "counterpart", "why", "remedy")
+PAIR = ("left", "left_value", "right_value", "right", "state")
 DOOR = "command line"
 USAGE = frozenset(
     {
@@ -89,6 +89,9 @@ def _tell(answer: Answer, *, dry_run: bool) -> None:
     for record in answer.records:
         say_plain(_line(record, dry_run=dry_run))
     changes = [(c.record, c.field, c.now, c.then) for record in answer.records for c in record.changes]
+    for record in answer.records:
+        if record.fields:
+            show_rows(f"{record.record} in {record.mapping}", PAIR, map(_pair, record.fields))
     if changes:
         title = "Fields that would change" if dry_run else "Fields that are written"
         show_rows(title, ("record", "field", "now", "then"), changes)
@@ -110,6 +113,10 @@ def _more(record: RecordAnswer) -> Iterator[str]:
         yield f" ({record.message})"
     if record.remedy:
         yield f"\n  → {record.remedy}"
+
+
+def _pair(pair: FieldPair) -> tuple[object, ...]:
+    return (pair.left, pair.left_value, pair.right_value, pair.right, pair.state)
 
 
 def _plain(answer: Answer) -> dict[str, object]:

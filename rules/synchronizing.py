@@ -45,7 +45,7 @@ def synchronize(
         record = draft.record(source)
         if record is not None:
             agree(draft, source, record)
-    draft.c.held = {}
+    draft.c.held, draft.c.by_hand = {}, {}
     reconcile(draft)
     return conclude(draft, None, f"synchronized by hand ({towards})")
 

@@ -118,7 +118,7 @@ class Answer:
 
 def answered(records: tuple[RecordAnswer, ...], message: str = "") -> Answer:
     """Sum up what became of the records: refused as a whole if every one of them was."""
-    counts = Counter(record.outcome for record in records)
+    counts = dict(Counter(record.outcome for record in records))
     if records and all(record.code for record in records):
         first = records[0]
         return Answer(False, first.code, first.message, first.remedy, records, counts)

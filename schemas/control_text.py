@@ -1,6 +1,6 @@
 """Actions and answers as JSON text: for the store, for programs, for whoever asks again."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any, cast
 
 import orjson
@@ -38,7 +38,7 @@ def dump_answer(answer: Answer) -> str:
         }
         for each in answer.records
     ]
-    return _dumped({**asdict(replace(answer, counts=dict(answer.counts))), "records": records})
+    return _dumped({**asdict(answer), "records": records})
 
 
 def load_answer(text: str) -> Answer:

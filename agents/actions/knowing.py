@@ -1,10 +1,10 @@
-"""Loads, under locks, all that an action on some pairs of one mapping may ask for."""
+"""Loads all that an action on some pairs of one mapping may ask for."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from agents.work import record_keys
-from coupling_store.port import Batch
+from coupling_store.port import Look
 from rules.compiled import CompiledMapping
 from rules.decision import Known
 from rules.translation import link_of
@@ -23,25 +23,26 @@ def link_at(mapping: CompiledMapping, key: RecordKey) -> LinkKey | None:
     return None if role is None else LinkKey(mapping.name, role, key.id)
 
 
-def know(batch: Batch, mapping: CompiledMapping, keys: Collection[RecordKey], now: datetime) -> Known:
-    """Lock these records with their counterparts, then their couplings; read what they refer to.
+def know(look: Look, mapping: CompiledMapping, keys: Collection[RecordKey], now: datetime) -> Known:
+    """Read these records with their counterparts, then their couplings, and what they refer to.
 
-    Records come first, all in key order, as everywhere: two that lock the same never wait crosswise.
+    In a batch all but the last is locked. Records come first, all in key order, as everywhere: two
+    that lock the same never wait crosswise.
     """
     known = Known(now)
     links = {link for key in keys if (link := link_at(mapping, key))}
-    partners = {_key(mapping, other(link.role), id_) for link, id_ in batch.counterparts(links).items()}
-    known.records.update(batch.lock_records({*keys, *partners}))
+    partners = {_key(mapping, other(link.role), id_) for link, id_ in look.counterparts(links).items()}
+    known.records.update(look.lock_records({*keys, *partners}))
     places = {link for key in known.records if (link := link_at(mapping, key))}
-    couplings = batch.lock_couplings(places)
+    couplings = look.lock_couplings(places)
     for coupling in couplings:
         known.keep(coupling)
     # A pair that was coupled a moment ago, after its counterpart was looked for.
     missing = {key for c in couplings for key in record_keys(c, mapping)} - known.records.keys()
-    known.records.update(batch.lock_records(missing) if missing else {})
+    known.records.update(look.lock_records(missing) if missing else {})
     waits = {link for coupling in couplings for link in coupling.waits}
     wanted = waits.union(_references(mapping, known.records.values())) - known.counterparts.keys()
-    known.counterparts.update(batch.counterparts(wanted))
+    known.counterparts.update(look.counterparts(wanted))
     return known
 
 

@@ -33,7 +33,7 @@ def in_pages(
         noteworthy = [answer for answer in answers if answer.outcome != "unchanged"]
         samples += noteworthy[: SAMPLES - len(samples)]
         means.progress(counts.total(), total)
-    return Answer(True, records=tuple(samples), counts=counts)
+    return Answer(True, records=tuple(samples), counts=dict(counts))
 
 
 def _pages(keys: Iterable[RecordKey]) -> Iterator[list[RecordKey]]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 from uuid import uuid4
 
+from agents.actions.compare import compare
 from agents.actions.couple import couple
 from agents.actions.create import create
 from agents.actions.means import Means
@@ -18,6 +19,7 @@ from schemas.control_text import dump_action, dump_answer, load_answer
 Perform = Callable[[Action, Means], Answer]
 
 PERFORMERS: Final[Mapping[Kind, Perform]] = {
+    "compare": compare,
     "couple": couple,
     "create": create,
     "synchronize": synchronize,

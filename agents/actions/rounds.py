@@ -10,6 +10,7 @@ from agents.guard import Wrong
 from agents.work import Work
 from coupling_store.port import CouplingTaken, StoreDown
 from rules.compiled import CompiledMapping
+from rules.decision import Known
 from schemas.codec import Unencodable
 from schemas.control import RecordAnswer
 from schemas.keys import RecordKey
@@ -52,15 +53,23 @@ def _once(
     *,
     dry_run: bool,
 ) -> list[RecordAnswer]:
-    parts = means.parts
+    parts, wanted = means.parts, {*keys, *also}
+    if dry_run:
+        with parts.store.look() as look:
+            return _decided(means, mapping, keys, each, know(look, mapping, wanted, parts.now()))[1]
     with parts.store.batch() as tx:
-        known = know(tx, mapping, {*keys, *also}, parts.now())
-        work = Work(known, means.mappings, parts.codec, parts.topics)
-        answers = [_guarded(work, mapping, key, each) for key in keys]
-        if not dry_run:
-            tx.save(work.changes())
-            parts.producer.send(work.outgoing)
+        known = know(tx, mapping, wanted, parts.now())
+        work, answers = _decided(means, mapping, keys, each, known)
+        tx.save(work.changes())
+        parts.producer.send(work.outgoing)
     return answers
+
+
+def _decided(
+    means: Means, mapping: CompiledMapping, keys: Sequence[RecordKey], each: Each, known: Known
+) -> tuple[Work, list[RecordAnswer]]:
+    work = Work(known, means.mappings, means.parts.codec, means.parts.topics)
+    return work, [_guarded(work, mapping, key, each) for key in keys]
 
 
 def _guarded(work: Work, mapping: CompiledMapping, key: RecordKey, each: Each) -> RecordAnswer:

@@ -13,6 +13,8 @@ from echoless.commands import (
     schemas,
     topics,
 )
+from echoless.commands.audit import audit
+from echoless.commands.compare import compare
 from echoless.commands.connect import connect
 from echoless.commands.couple import couple
 from echoless.commands.demo import demo
@@ -20,6 +22,8 @@ from echoless.commands.doctor import doctor
 from echoless.commands.record import record
 from echoless.commands.snapshot import snapshot
 from echoless.commands.status import status
+from echoless.commands.sync import sync
+from echoless.commands.uncouple import uncouple
 from echoless.commands.up import up
 from echoless.commands.worker import worker
 
@@ -37,7 +41,11 @@ COMMANDS: tuple[tuple[str, str, Command], ...] = (
     (LOOK, "doctor", doctor),
     (LOOK, "status", status),
     (LOOK, "record", record),
+    (LOOK, "compare", compare),
     (LOOK, "couple", couple),
+    (LOOK, "sync", sync),
+    (LOOK, "uncouple", uncouple),
+    (LOOK, "audit", audit),
 )
 """Panel, name, function; its docstring is the help."""
 
