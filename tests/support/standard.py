@@ -22,6 +22,8 @@ SHIPPED: Mapping[str, Any] = {
     "orders_from_sales": False,
     "units_of_measure": True,
     "customer_price_groups": True,
+    "customer_types": (3,),
+    "vendor_types": (11,),
     "default_price_list": "Business Central",
 }
 """The settings as the folder's README gives them."""
@@ -39,8 +41,9 @@ def load_standard(change: Callable[[str], str] = str, **settings: Any) -> Loaded
     return load_mappings(files, standard_catalog(), SIDES, variables={**SHIPPED, **settings})
 
 
+@cache
 def compile_standard(change: Callable[[str], str] = str, **settings: Any) -> dict[str, CompiledMapping]:
-    """Compile the folder."""
+    """Compile the folder, once for each choice of settings: what comes of it is never changed."""
     loaded = load_standard(change, **settings)
     assert not loaded.errors, "\n".join(map(str, loaded.errors))
     return compile_mappings(loaded.models, standard_catalog(), SIDES, options=loaded.options)
