@@ -7,6 +7,7 @@ from echoless.commands import (
     couplings,
     db,
     errors,
+    jobs,
     mapping,
     mapping_cases,
     mapping_show,
@@ -20,6 +21,7 @@ from echoless.commands.couple import couple
 from echoless.commands.demo import demo
 from echoless.commands.doctor import doctor
 from echoless.commands.record import record
+from echoless.commands.replay import replay
 from echoless.commands.snapshot import snapshot
 from echoless.commands.status import status
 from echoless.commands.sync import sync
@@ -38,6 +40,7 @@ COMMANDS: tuple[tuple[str, str, Command], ...] = (
     (RUN, "worker", worker),
     (SET_UP, "connect", connect),
     (SET_UP, "snapshot", snapshot),
+    (SET_UP, "replay", replay),
     (LOOK, "doctor", doctor),
     (LOOK, "status", status),
     (LOOK, "record", record),
@@ -73,6 +76,18 @@ GROUPS: tuple[tuple[str, str, str, dict[str, Command]], ...] = (
             "test": mapping_cases.try_golden,
             "list": mapping_show.list_mappings,
             "show": mapping_show.show_mapping,
+        },
+    ),
+    (
+        LOOK,
+        "jobs",
+        "Full synchronizations: see, pause, resume, end.",
+        {
+            "list": jobs.list_jobs,
+            "show": jobs.show_job,
+            "pause": jobs.pause,
+            "resume": jobs.resume,
+            "cancel": jobs.cancel,
         },
     ),
     (LOOK, "couplings", "Which record is tied to which.", {"list": couplings.list_couplings}),

@@ -17,6 +17,7 @@ from coupling_store.port import Store, StoreDown
 from echoless.settings import Settings
 from echoless.wiring.bad_rows import bad_rows_to
 from echoless.wiring.broker import kafka, producer, topic_names
+from echoless.wiring.jobs import working
 from echoless.wiring.rules import codec, mappings
 from echoless.wiring.sides import applier, capturer, refuse_restored, side_named, tables
 from echoless.wiring.store import store
@@ -29,6 +30,8 @@ ROUTING = "routing"
 RETRY_SECONDS = 1.0
 RELEASE_SECONDS = 0.25
 """How long a record that waited for another one waits longer than it must."""
+JOBS_SECONDS = 1.0
+"""How often a routing worker that has no job looks for one."""
 APPLYING_PATIENCE = 900.0
 """Seconds without progress until a worker ends itself: a side that is down for a while is no reason."""
 
@@ -47,11 +50,13 @@ def run_routing(settings: Settings) -> int:
     """Route until told to stop; give the exit status."""
     names, taking_part = topic_names(settings), tables(settings)
     with store(settings) as opened, producer(settings) as out:
-        router = Router(_parts(settings, opened, out), mappings(settings))
+        parts = _parts(settings, opened, out)
+        router = Router(parts, mappings(settings))
         changes = [names.changes(*table) for table in taking_part]
         results = [names.results(side) for side in settings.sides]
         handlers = {"messages": ([*changes, *results], router.messages)}
         timers = {"retry": (RETRY_SECONDS, router.retry), "release": (RELEASE_SECONDS, router.release)}
+        timers["jobs"] = (JOBS_SECONDS, working(settings, parts).run)
         return run_worker(kafka(settings), names.group(ROUTING), handlers, timers)
 
 

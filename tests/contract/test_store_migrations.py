@@ -48,7 +48,17 @@ def test_a_store_of_the_first_tables_keeps_its_records_when_it_is_upgraded(store
     engine = create_engine(store_url)
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE records DROP COLUMN last_event"))
-        for table in ("audit", "pauses", "ended", "jobs", "job_mappings", "job_ranges", "job_counts", "schedules", "runs"):
+        for table in (
+            "audit",
+            "pauses",
+            "ended",
+            "jobs",
+            "job_mappings",
+            "job_ranges",
+            "job_counts",
+            "schedules",
+            "runs",
+        ):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     engine.dispose()

@@ -1,0 +1,138 @@
+"""A worker's part in the jobs: it takes one range after the other, as long as there is any."""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
+from typing import Final
+from uuid import uuid4
+
+import structlog
+
+from agents.guard import PASSING, Wrong, persistently
+from agents.jobs.asked import load_asked
+from agents.jobs.replaying import Counts, Replaying
+from agents.jobs.scope import Mappings, scope_of
+from agents.parts import Parts
+from coupling_store.jobs import JobRange, Jobs, LeaseLost, Step, WrongState
+from schemas.tables import Catalog
+from streams.port import GaveUp, Stopping
+from streams.ranges import Bounds, Piece, RangeGone
+from streams.tail import TailFailed
+
+log = structlog.get_logger(__name__)
+
+ReadRange = Callable[[Bounds, int, Callable[[], bool]], Iterator[Piece]]
+"""Gives the last message of each key of a piece of a partition, some at a time; see streams.ranges."""
+
+RENEW_EVERY: Final = timedelta(seconds=1)
+"""How soon a pause is noticed; much less than a lease."""
+BATCH: Final = 1000
+"""Records decided at a time: few enough that live changes of the same records do not wait long."""
+
+
+class Working:
+    """Works on ranges of jobs, of whatever job and wave is next."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        mappings: Mappings,
+        catalog: Catalog,
+        read: ReadRange,
+        *,
+        batch: int = BATCH,
+        renew_every: timedelta = RENEW_EVERY,
+    ) -> None:
+        self._parts = parts
+        self._jobs: Jobs = parts.store.jobs
+        self._mappings = mappings
+        self._catalog = catalog
+        self._read = read
+        self._batch = batch
+        self._renew_every = renew_every
+
+    def run(self, stopping: Stopping) -> None:
+        """Work until no range is left for this worker, or it must stop. Raises NotDelivered."""
+        try:
+            while not stopping():
+                taken = persistently(lambda: self._jobs.lease(uuid4().hex), stopping)
+                if taken is None or not self._work(taken, stopping):
+                    return
+        except GaveUp:
+            return
+
+    def _work(self, taken: JobRange, stopping: Stopping) -> bool:
+        """Work on a range; False: it stands still for a reason that will pass, try again later."""
+        try:
+            self._replay(taken, stopping)
+        except LeaseLost as lost:
+            log.warning("range lost", cause=str(lost))
+        except TailFailed as down:
+            log.warning("range cannot be read for now", cause=str(down))
+            self._jobs.release(taken)
+            return False
+        except PASSING:
+            raise
+        except (RangeGone, Wrong) as wrong:
+            self._fail(taken, _told(wrong))
+        except Exception as error:
+            log.exception("job failed", job=taken.job, topic=taken.topic, partition=taken.partition)
+            self._fail(taken, f"{type(error).__name__}: {error}; report this as a bug")
+        return True
+
+    def _replay(self, taken: JobRange, stopping: Stopping) -> None:
+        job = self._jobs.find(taken.job)
+        if job is None:
+            return
+        scope = scope_of(load_asked(job.asked), taken.wave, self._mappings, self._catalog)
+        replaying = Replaying(self._parts, scope)
+        keeper = _Keeper(self._jobs, taken, stopping, self._renew_every)
+        began = time.monotonic()
+        piece = Bounds(taken.topic, taken.partition, taken.position, taken.end)
+        for messages, position in self._read(piece, self._batch, keeper.goes_on):
+            replaying.handle(messages, partial(_step, taken, position, began), stopping)
+            began = time.monotonic()
+        self._jobs.release(taken)
+
+    def _fail(self, taken: JobRange, failure: str) -> None:
+        """Let the job stand still with what went wrong: other workers would fail in the same way."""
+        log.error("job stands still", job=taken.job, failure=failure)
+        try:
+            self._jobs.move(taken.job, "failed", failure)
+        except WrongState:
+            return  # somebody cancelled or paused it meanwhile
+        self._jobs.release(taken)
+
+
+def _step(taken: JobRange, position: int, began: float, counts: Counts) -> Step:
+    busy = timedelta(seconds=time.monotonic() - began)
+    return Step(taken.job, taken.number, taken.lease, position, busy, counts)
+
+
+class _Keeper:
+    """Renews a lease while its range is worked on."""
+
+    def __init__(self, jobs: Jobs, taken: JobRange, stopping: Stopping, every: timedelta) -> None:
+        self._jobs = jobs
+        self._taken = taken
+        self._stopping = stopping
+        self._every = every.total_seconds()
+        self._renewed = time.monotonic()
+        self._over = False
+
+    def goes_on(self) -> bool:
+        """Tell whether to go on: the job runs, the range is still ours, and the worker is to live."""
+        if self._over or self._stopping():
+            self._over = True
+            return False
+        if time.monotonic() - self._renewed >= self._every:
+            self._over = not persistently(lambda: self._jobs.renew(self._taken), self._stopping)
+            self._renewed = time.monotonic()
+        return not self._over
+
+
+def _told(wrong: RangeGone | Wrong) -> str:
+    if isinstance(wrong, Wrong):
+        return f"{wrong.message}; {wrong.remedy}"
+    return f"{wrong}; publish what the side has: echoless snapshot SIDE TABLE, then begin a new job"
