@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from schemas.keys import Role
 from schemas.values import Image, Value
@@ -35,8 +35,9 @@ class Row:
     source: str | None
     """None: a constant."""
     target: str
-    translate: Callable[[Value], Value]
-    """Turn a source value into the target's; checks that it fits. Raises Unfit."""
+    translate: Callable[[Any], Value]
+    """Turn a source value into the target's; checks that it fits. Raises Unfit. With several
+    source fields it takes a tuple of their values."""
     constant: Value = None
     reference: tuple[str, Role] | None = None
     """The value is a record id: the mapping through whose couplings it is translated (before

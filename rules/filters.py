@@ -62,10 +62,21 @@ def compile_filter(written: Filter | None, table: TableType, rules: RuleRegistry
     if written.field is not None:
         return _test(written, table)
     if written.not_ is not None:
-        return _negated(compile_filter(written.not_, table, rules))
+        with below("not"):
+            return _negated(compile_filter(written.not_, table, rules))
     if written.all is not None:
-        return _all(tuple(compile_filter(part, table, rules) for part in written.all))
-    return _any(tuple(compile_filter(part, table, rules) for part in written.any or ()))
+        return _all(_parts("all", written.all, table, rules))
+    return _any(_parts("any", written.any or (), table, rules))
+
+
+def _parts(
+    name: str, parts: tuple[Filter, ...], table: TableType, rules: RuleRegistry
+) -> tuple[Matches, ...]:
+    compiled: list[Matches] = []
+    for index, part in enumerate(parts):
+        with below(name, index):
+            compiled.append(compile_filter(part, table, rules))
+    return tuple(compiled)
 
 
 def filter_findings(

@@ -17,6 +17,9 @@ def row_findings(model: MappingModel, row: FieldRow) -> Iterator[Finding]:
     if row.receiver_edits is not None and direction == "both":
         message = "`receiver_edits` is about a side that only receives; this row runs both ways."
         yield Finding(("receiver_edits",), message, "Give the row a direction, or leave it out.")
+    if row.receiver_edits is not None and row.is_initial:
+        message = "a value for new records is written once: nothing is watched over afterwards."
+        yield Finding(("receiver_edits",), message, "Leave it out, or write a `constant`.")
     if row.goes_through is not None and row.transform:
         message = "the value of a reference is a record id: transforms do not apply to it."
         yield Finding(("transform",), message, "Leave out the `transform`, or what the row refers to.")
