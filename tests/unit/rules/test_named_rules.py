@@ -31,7 +31,7 @@ def test_a_rule_sees_a_field_that_the_image_lacks_as_null() -> None:
         ({"rule": "filled", "field": "ctiy"}, ("field",), "has no field `ctiy`", "`city`"),
         ({"rule": "filled", "field": "rank"}, ("field",), "reads text; `rank` is integer", "another field"),
         ({"rule": "filled"}, ("rule",), "the setting `field` is missing", "Its settings: field."),
-        ({"rule": "filled", "field": "city", "eq": "x"}, ("rule",), "no setting `eq`", "Its settings: field."),
+        ({"rule": "filled", "field": "city", "eq": "x"}, ("rule",), "no setting `eq`", "Its settings"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_rule_is_told_with_what_it_knows(
