@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pydantic import ValidationError
-
-from rules.findings import Faulty, Finding, did_you_mean
+from rules.findings import Faulty, Finding, below, did_you_mean
+from rules.given import read_settings
 from rules.model import Chains, Direction, FieldRow, Step
 from rules.transforms import Registry, Transform
 from rules.written import Path
@@ -63,13 +62,8 @@ def _build(step: Step, registry: Registry, path: Path) -> Transform:
     if kind is None:
         message = f"there is no transform `{step.name}`."
         raise Faulty(Finding(path, message, did_you_mean(step.name, registry)))
-    try:
-        return kind.model_validate(_settings(step, kind))
-    except ValidationError as invalid:
-        first = invalid.errors(include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        message = f"`{step.name}`: `{place}`: {first['msg']}."
-        raise Faulty(Finding((*path, step.name), message, _known(kind))) from invalid
+    with below(*path, step.name):
+        return read_settings(kind, _settings(step, kind), f"`{step.name}`")
 
 
 def _settings(step: Step, kind: type[Transform]) -> Mapping[str, Any]:
@@ -77,10 +71,7 @@ def _settings(step: Step, kind: type[Transform]) -> Mapping[str, Any]:
         return {}
     if isinstance(step.settings, Mapping):
         return step.settings
-    first = next(iter(kind.model_fields), "")
+    first = next(iter(kind.model_fields), None)
+    if first is None:
+        raise Faulty(Finding((), f"`{step.name}` has no settings.", "Write the word alone."))
     return {first: step.settings}
-
-
-def _known(kind: type[Transform]) -> str:
-    names = ", ".join(kind.model_fields)
-    return f"Its settings: {names}." if names else "It has no settings."

@@ -1,8 +1,7 @@
 """Named rules in filters: their names, their settings and the fields they read, seen to once."""
 
-from pydantic import ValidationError
-
-from rules.findings import Faulty, Finding, did_you_mean
+from rules.findings import Faulty, Finding, below, did_you_mean
+from rules.given import read_settings
 from rules.model import Filter
 from rules.named import Matches, NamedRule, RuleRegistry
 from schemas.tables import TableType
@@ -14,22 +13,11 @@ def compile_rule(written: Filter, table: TableType, rules: RuleRegistry) -> Matc
     if kind is None:
         message = f"there is no rule `{written.rule}`."
         raise Faulty(Finding(("rule",), message, did_you_mean(written.rule, rules)))
-    rule = _built(written, kind)
+    with below("rule"):
+        rule = read_settings(kind, written.settings, f"the rule `{written.rule}`")
     for name in rule.reads():
         _see_field(written, name, rule, table)
     return rule.compiled()
-
-
-def _built(written: Filter, kind: type[NamedRule]) -> NamedRule:
-    try:
-        return kind.model_validate(written.settings)
-    except ValidationError as invalid:
-        first = invalid.errors(include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        known = ", ".join(kind.model_fields)
-        message = f"the rule `{written.rule}`: `{place}`: {first['msg']}."
-        remedy = f"Its settings: {known}." if known else "It has no settings."
-        raise Faulty(Finding(("rule",), message, remedy)) from invalid
 
 
 def _see_field(written: Filter, name: str, rule: NamedRule, table: TableType) -> None:

@@ -11,7 +11,6 @@ from rules.compiled import Unfit
 from rules.findings import Finding
 from rules.model import FieldRow, MappingModel
 from rules.sides import Surroundings
-from rules.transforms.lookup import Lookup
 from rules.translate import Translate, compile_translation
 from rules.ways import direction_of, ends
 from schemas.fields import FieldType, Kind
@@ -73,8 +72,7 @@ def _same(row: FieldRow) -> Same:
 def _samples(field: FieldType, chain: Chain) -> Iterator[Value]:
     yield from (sample for sample in _SAMPLES[field.kind] if check(field, sample) is None)
     for transform in chain:
-        if isinstance(transform, Lookup):
-            yield from transform.table
+        yield from (sample for sample in transform.samples() if check(field, sample) is None)
 
 
 def _changed(

@@ -1,12 +1,13 @@
 """Doubts that only the types of the fields raise: texts that may not fit, fields nobody fills."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rules.chains import Chain, chain_towards
 from rules.compile_templates import templates_of
 from rules.findings import Finding
 from rules.model import MappingModel
 from rules.sides import Surroundings
+from rules.transforms.contract import Joining
 from rules.ways import Way, direction_of, sends, ways
 from schemas.fields import FieldType
 from schemas.keys import ROLES, Role, other
@@ -17,13 +18,13 @@ def doubts_of_row(model: MappingModel, index: int, around: Surroundings) -> Iter
     """Warn where the source may hold what the target does not take: such a value is an error."""
     for role in ROLES:
         for way in ways(model, role):
-            if way.index == index and len(way.sources) == 1:
-                source = around.table(model, role).fields[way.sources[0]]
+            if way.index == index and way.sources:
+                sources = [around.table(model, role).fields[name] for name in way.sources]
                 target = around.table(model, other(role)).fields[way.target]
                 chain = _chain(model, way, role, around)
-                yield from _length_finding(source, target, chain, other(role))
+                yield from _length_finding(sources, target, chain, other(role))
                 if not way.row.not_empty:
-                    yield from _null_finding(source, target, chain, other(role))
+                    yield from _null_finding(sources, target, chain, other(role))
                 yield from _key_finding(target, around.table(model, other(role)))
 
 
@@ -34,25 +35,43 @@ def _chain(model: MappingModel, way: Way, role: Role, around: Surroundings) -> C
     return chain_towards(way.row, other(role), direction_of(model, way.row) or "both", around.registry)
 
 
-def _length_finding(source: FieldType, target: FieldType, chain: Chain | None, to: Role) -> Iterator[Finding]:
-    texts = source.kind == target.kind == "text"
-    if chain is None or not texts or source.max_length is None or target.max_length is None:
+def _length_finding(
+    sources: Sequence[FieldType], target: FieldType, chain: Chain | None, to: Role
+) -> Iterator[Finding]:
+    most = None if chain is None else _longest(sources, chain)
+    if target.kind != "text" or target.max_length is None or most is None:
         return
-    most = source.max_length
-    for transform in chain:
-        most = transform.longest(most)
     if most > target.max_length:
-        message = f"`{source.name}` may give {most} characters, `{target.name}` takes {target.max_length}"
+        message = f"{_named(sources)} may give {most} characters, `{target.name}` takes {target.max_length}"
         cut = f"{{to_{to}: [{{substring: {{length: {target.max_length}}}}}]}}"
         yield _record_error(message, f"To cut it: `transform: {cut}`.")
 
 
-def _null_finding(source: FieldType, target: FieldType, chain: Chain | None, to: Role) -> Iterator[Finding]:
-    if source.nullable and not target.nullable and not any(step.sees_null for step in chain or ()):
-        message = f"`{source.name}` may be null, `{target.name}` takes no null"
+def _longest(sources: Sequence[FieldType], chain: Chain) -> int | None:
+    """Tell how long a text the chain can make of the fields; None: nobody knows."""
+    lengths = [field.max_length for field in sources if field.kind == "text" and field.max_length is not None]
+    if len(lengths) < len(sources):
+        return None
+    joining, rest = (chain[0], chain[1:]) if chain and isinstance(chain[0], Joining) else (None, chain)
+    most = lengths[0] if joining is None else joining.longest_joined(tuple(lengths))
+    for transform in rest:
+        most = transform.longest(most)
+    return most
+
+
+def _null_finding(
+    sources: Sequence[FieldType], target: FieldType, chain: Chain | None, to: Role
+) -> Iterator[Finding]:
+    nullable = all(field.nullable for field in sources)
+    if nullable and not target.nullable and not any(step.sees_null for step in chain or ()):
+        message = f"{_named(sources)} may be null, `{target.name}` takes no null"
         yield _record_error(
             message, f"To write a text for null: `transform: {{to_{to}: [{{if_null: '-'}}]}}`."
         )
+
+
+def _named(fields: Sequence[FieldType]) -> str:
+    return " and ".join(f"`{field.name}`" for field in fields)
 
 
 def _key_finding(target: FieldType, table: TableType) -> Iterator[Finding]:
