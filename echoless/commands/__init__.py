@@ -10,6 +10,7 @@ from echoless.commands import (
     jobs,
     mapping,
     mapping_cases,
+    mapping_explain,
     mapping_show,
     schemas,
     topics,
@@ -76,6 +77,7 @@ GROUPS: tuple[tuple[str, str, str, dict[str, Command]], ...] = (
             "test": mapping_cases.try_golden,
             "list": mapping_show.list_mappings,
             "show": mapping_show.show_mapping,
+            "explain": mapping_explain.explain_record,
         },
     ),
     (

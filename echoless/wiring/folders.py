@@ -11,6 +11,7 @@ from echoless.wiring.rules import catalog, mapping_files, near, side_facts
 from echoless.wiring.transforms import transforms
 from rules.cases.rulebook import Rulebook
 from rules.compile import compile_mappings
+from rules.compiled import CompiledMapping
 from rules.load import LoadedMappings, load_mappings
 from rules.sides import SideFacts
 from schemas.tables import Catalog
@@ -37,6 +38,14 @@ class Written:
             told = "\n".join(map(str, loaded.errors))
             raise Failure(told, "mend the mappings first", Exit.USAGE)
         return loaded
+
+    def compiled(self, loaded: LoadedMappings, switched_on: str) -> CompiledMapping:
+        """Compile one mapping among the others, even if it is switched off."""
+        models = [
+            model.model_copy(update={"enabled": True}) if model.mapping == switched_on else model
+            for model in loaded.models
+        ]
+        return compile_mappings(models, self.tables, self.sides, options=loaded.options)[switched_on]
 
     def rulebook(self, more: Mapping[str, Any]) -> Rulebook:
         """Compile the mappings under more settings. Raises Failure."""
