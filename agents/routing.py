@@ -14,7 +14,7 @@ from coupling_store.port import Batch
 from rules.change import decide_change
 from rules.compiled import CompiledMapping
 from rules.decision import Decision, Known, Verdict
-from rules.outcome import Outcome
+from rules.outcome import OPTION_BLANK, Outcome
 from rules.result import decide_result, release, send_again
 from schemas.known import Coupling
 from schemas.messages import ChangeEvent, Origin, Result
@@ -130,6 +130,8 @@ class Router:
         for decision in verdict.decisions:
             work.take(decision, event.event_id, origin)
             work.counts[decision.mapping, decision.outcome] += 1
+            if decision.blanks:
+                work.counts[decision.mapping, OPTION_BLANK] += decision.blanks
 
     def _result(self, work: Work, received: Received, result: Result) -> None:
         coupling = work.known.couplings.get(result.coupling_id)

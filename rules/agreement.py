@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from rules.compiled import CompiledMapping, Row
+from rules.compiled import CompiledMapping, Policy, Row
 from rules.draft import Draft
 from rules.hand_edits import give_way, note_hand_edit
 from rules.translation import is_given, translate
@@ -156,7 +156,14 @@ class Edit:
 
 def winner_of(draft: Draft, role: Role, field: str, changed_at: datetime) -> Role | None:
     """Give the side that wins a conflict about a field edited on ``role``; None: a person decides."""
-    match draft.mapping.policies[role, field]:
+    before = draft.c.agreed_at.get(f"{role}.{field}")
+    theirs = datetime.fromisoformat(before) if before else datetime.min.replace(tzinfo=UTC)
+    return winner_by(draft.mapping.policies[role, field], role, changed_at, theirs)
+
+
+def winner_by(policy: Policy, role: Role, changed_at: datetime, theirs: datetime) -> Role | None:
+    """Give the side that wins: ``role``, changed at one time, or the other, changed at another."""
+    match policy:
         case "left wins":
             return "left"
         case "right wins":
@@ -164,8 +171,6 @@ def winner_of(draft: Draft, role: Role, field: str, changed_at: datetime) -> Rol
         case "error":
             return None
         case "latest":
-            before = draft.c.agreed_at.get(f"{role}.{field}")
-            theirs = datetime.fromisoformat(before) if before else datetime.min.replace(tzinfo=UTC)
             if theirs == changed_at:
                 return "left"
             return role if changed_at > theirs else other(role)

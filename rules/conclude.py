@@ -7,6 +7,7 @@ from rules.decision import Decision
 from rules.draft import Draft
 from rules.hand_edits import CODE, told_in_words, told_values
 from rules.outcome import Outcome
+from rules.translation import waits_for_records
 from schemas.keys import RecordKey
 from schemas.known import Flight
 from schemas.messages import Problem
@@ -42,6 +43,7 @@ def conclude(draft: Draft, outcome: Outcome | None, reason: str, problem: Proble
         _clash(draft) if draft.conflicts else reason,
         coupling=draft.c,
         commands=tuple(draft.commands),
+        blanks=draft.blanks,
         problem=found,
         resolved=resolved,
     )
@@ -63,7 +65,7 @@ def _outcome(draft: Draft, given: Outcome | None) -> Outcome:
         return Outcome.QUEUED
     if draft.filtered:
         return Outcome.FILTERED
-    return Outcome.PARKED if draft.edited and draft.c.waits else Outcome.UNCHANGED
+    return Outcome.PARKED if draft.edited and waits_for_records(draft) else Outcome.UNCHANGED
 
 
 def _has_trouble(draft: Draft) -> bool:

@@ -21,6 +21,8 @@ class Decision:
     removed: Coupling | None = None
     """The coupling that ended."""
     commands: tuple[Command, ...] = ()
+    blanks: int = 0
+    """Values left blank because their option mapping does not know them (no error)."""
     problem: Problem | None = None
     """An error to open."""
     resolved: str = ""

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import UTC, datetime
 
-from rules.agreement import MISSING, hold, is_pending, winner_of
+from rules.agreement import MISSING, hold, is_pending, winner_by
 from rules.compiled import Unfit
 from rules.draft import Draft
 from rules.echo import Change
 from rules.hand_edits import give_way
 from rules.translation import NotCoupled, carry, given, is_given
 from schemas.keys import Role, other
-from schemas.values import Image, Values
+from schemas.values import Image, Value, Values
 
 OWN_DELETION = "our own deletion"
+NEVER_AT = datetime.min.replace(tzinfo=UTC)
+"""Stands for a time that nobody has kept."""
 
 
 def take_deletion(draft: Draft, role: Role, change: Change) -> str:
@@ -44,7 +47,7 @@ def _follow(draft: Draft, role: Role, change: Change) -> str:
             return _await_restoration(draft, role, change)
         case "delete":
             draft.edited = True
-            collide(draft, role, unseen_edits(draft, role, change.shown), change)
+            collide_unseen(draft, role, change.shown, change.changed_at)
             return "deleted: the counterpart goes, too"
 
 
@@ -75,11 +78,15 @@ def find_deleted(draft: Draft, role: Role) -> None:
 
 
 def unseen_edits(draft: Draft, role: Role, shown: Image | None) -> Values:
-    """Give the agreed values that somebody who saw a record like this had not seen."""
-    agreed = draft.c.agreed(role)
-    sources = draft.mapping.lane(other(role)).rows
-    names = {row.target for row in sources if row.target in agreed}
-    return {n: agreed[n] for n in names if is_pending(draft.c, draft.mapping, role, n, shown)}
+    """Give the other side's agreed values that somebody who saw a record like this had not seen."""
+    agreed, there = draft.c.agreed(role), draft.c.agreed(other(role))
+    return {
+        name: there[name]
+        for row in draft.mapping.lane(other(role)).rows
+        if row.target in agreed and is_pending(draft.c, draft.mapping, role, row.target, shown)
+        for name in row.sources
+        if name in there
+    }
 
 
 def made_again(draft: Draft, role: Role) -> None:
@@ -121,14 +128,31 @@ def edit_after_deletion(draft: Draft, role: Role, names: Iterable[str], change: 
     """A user edited a record whose counterpart was deleted: who deleted had not seen that edit."""
     image = change.event.image or {}
     if takes_along(draft, other(role)):
-        collide(draft, other(role), {name: image[name] for name in names}, change)
+        for name in names:
+            _collide(draft, other(role), (name, image[name]), _deleted_at(draft, role), change.changed_at)
 
 
-def collide(draft: Draft, deleter: Role, edits: Values, change: Change) -> None:
-    """A deletion meets edits it did not see: the deletion goes through if it wins, else a person decides."""
-    policies = draft.mapping.policies
-    for name in edits:
-        role = deleter if (deleter, name) in policies else other(deleter)
-        draft.conflicts.append(name)
-        if winner_of(draft, role, name, change.changed_at) != deleter:
-            hold(draft, deleter, {}, {name: edits[name]})
+def collide_unseen(draft: Draft, deleter: Role, shown: Image | None, deleted_at: datetime) -> None:
+    """Let a deletion meet the edits that it did not see."""
+    draft.c.agreed_at = {**draft.c.agreed_at, f"{deleter}.": deleted_at.isoformat()}
+    survivor = other(deleter)
+    for name, value in unseen_edits(draft, deleter, shown).items():
+        stamp = draft.c.agreed_at.get(f"{survivor}.{name}")
+        edited_at = datetime.fromisoformat(stamp) if stamp else NEVER_AT
+        _collide(draft, deleter, (name, value), deleted_at, edited_at)
+
+
+def _deleted_at(draft: Draft, survivor: Role) -> datetime:
+    stamp = draft.c.agreed_at.get(f"{other(survivor)}.")
+    return datetime.fromisoformat(stamp) if stamp else NEVER_AT
+
+
+def _collide(
+    draft: Draft, deleter: Role, edit: tuple[str, Value], deleted_at: datetime, edited_at: datetime
+) -> None:
+    """The deletion goes through if it wins over the edit of the other side's field, else a person decides."""
+    survivor, (name, value) = other(deleter), edit
+    draft.conflicts.append(name)
+    winner = winner_by(draft.mapping.policies[survivor, name], deleter, deleted_at, edited_at)
+    if winner != deleter:
+        hold(draft, deleter, {}, {name: value})

@@ -31,6 +31,8 @@ class Draft:
     """Fields that both sides changed at the same time."""
     hand_edited: bool = False
     """Somebody edited a field that only receives, where that is an error."""
+    blanks: int = 0
+    """Values of this message that their option mapping does not know."""
     unfit: list[Unfit] = field(default_factory=list)
     parked: bool = False
     queued: bool = False

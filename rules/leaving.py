@@ -1,6 +1,6 @@
 """A coupled record leaves its filter by a user's edit, and comes back in."""
 
-from rules.deletion import collide, made_again, unseen_edits
+from rules.deletion import collide_unseen, made_again
 from rules.draft import Draft
 from rules.echo import Change
 from schemas.keys import Role
@@ -20,7 +20,7 @@ def leave(draft: Draft, role: Role, change: Change) -> str:
         return "left its filter: uncoupled"
     draft.c.deleted = role
     draft.edited = True
-    collide(draft, role, unseen_edits(draft, role, image), change)
+    collide_unseen(draft, role, image, change.changed_at)
     return "left its filter: the counterpart goes, too"
 
 

@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+OPTION_BLANK = "option blank"
+"""Counted beside the outcomes, per field: a value that its option mapping does not know was left blank."""
+
 
 class Outcome(StrEnum):
     """The words that reports, metrics and pages use."""

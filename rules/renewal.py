@@ -26,7 +26,11 @@ def renewal(draft: Draft, outcome: Outcome, ended: Role | None = None) -> Decisi
         if ended is None or c.deleted or _living(draft, other(ended)) is None:
             return None
         return _begin_anew(draft, other(ended), outcome)
-    return _restore(draft, c.deleted) if c.deleted and _is_to_be_restored(draft, c.deleted) else None
+    if not c.deleted or not _is_to_be_restored(draft, c.deleted):
+        return None
+    return restore(
+        draft, c.deleted, f"deleted on {draft.mapping.lane(c.deleted).side}: made again, as the mapping says"
+    )
 
 
 def _living(draft: Draft, role: Role) -> Record | None:
@@ -55,8 +59,8 @@ def _is_to_be_restored(draft: Draft, gone: Role) -> bool:
     )
 
 
-def _restore(draft: Draft, gone: Role) -> Decision:
-    """Make a deleted record again, with all that was agreed."""
+def restore(draft: Draft, gone: Role, reason: str) -> Decision:
+    """Make a deleted record again from the one that lives, with all that was agreed."""
     old, role = draft.c, other(gone)
     record = _next_generation(draft, role)
     c = Coupling(coupling_id(old.mapping, record), old.mapping, record.generation)
@@ -72,7 +76,6 @@ def _restore(draft: Draft, gone: Role) -> Decision:
     fresh.hand_edited = bool(c.by_hand)
     _choose_survivor(fresh, role, record, old)
     resolve(fresh)
-    reason = f"deleted on {draft.mapping.lane(gone).side}: made again, as the mapping says"
     return _replace(draft, fresh, None, reason)
 
 

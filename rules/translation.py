@@ -75,6 +75,7 @@ def is_empty(value: Value) -> bool:
 def _wait(draft: Draft, row: Row, link: LinkKey, theirs: Values) -> None:
     if link not in draft.c.waits:
         draft.c.waits = (*draft.c.waits, link)
+    draft.blanks += row.counts_blank
     if row.missing == "clear":
         theirs[row.target] = row.blank
     else:
@@ -83,12 +84,14 @@ def _wait(draft: Draft, row: Row, link: LinkKey, theirs: Values) -> None:
 
 def resolve(draft: Draft) -> None:
     """Try again what waits for a coupling or did not fit; afterwards ``waits`` names what still waits."""
+    blanks = draft.blanks
     todo = [(role, row) for role in ROLES for row in _unresolved(draft, role)]
     draft.c.waits, draft.unfit = (), []
     for role, row in todo:
         theirs = dict(draft.c.agreed(other(role)))
         translate(draft, row, draft.c.agreed(role), theirs)
         draft.c.set_agreed(other(role), theirs)
+    draft.blanks = blanks  # they were counted when the values came in
 
 
 def is_parked(draft: Draft, source: Role) -> bool:
@@ -97,6 +100,16 @@ def is_parked(draft: Draft, source: Role) -> bool:
     mine = draft.c.agreed(source)
     return bool(waits) and any(
         row.missing == "park" and _link(row, mine) in waits for row in draft.mapping.lane(source).rows
+    )
+
+
+def waits_for_records(draft: Draft) -> bool:
+    """Tell whether something waits for a coupling; options that nobody mapped are left blank instead."""
+    waits: set[LinkKey | None] = set(draft.c.waits)
+    return bool(waits) and any(
+        not row.counts_blank and _link(row, draft.c.agreed(role)) in waits
+        for role in ROLES
+        for row in draft.mapping.lane(role).rows
     )
 
 

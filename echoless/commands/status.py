@@ -10,6 +10,7 @@ from echoless.settings import Settings
 from echoless.show import say, show_json, show_rows
 from echoless.wiring.progress import Lag, lags
 from echoless.wiring.store import store
+from rules.outcome import OPTION_BLANK
 from streams.admin import TopicsFailed
 
 
@@ -18,7 +19,9 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     settings = settings_of(context)
     with store(settings) as opened:
         totals, counts = opened.totals(), opened.counts()
-    outcomes = [(mapping, outcome, count) for (mapping, outcome), count in sorted(counts.items())]
+    counted = [(mapping, what, count) for (mapping, what), count in sorted(counts.items())]
+    outcomes = [row for row in counted if row[1] != OPTION_BLANK]
+    blanks = [(mapping, count) for mapping, what, count in counted if what == OPTION_BLANK]
     behind, trouble = _lags(settings)
     if as_json:
         show_json(
@@ -27,12 +30,15 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
                 "events_by_outcome": [
                     dict(zip(("mapping", "outcome", "events"), r, strict=True)) for r in outcomes
                 ],
+                "options_left_blank": [dict(zip(("mapping", "values"), r, strict=True)) for r in blanks],
                 "lag": [lag._asdict() for lag in behind],
                 "broker": trouble or "up",
             }
         )
     else:
         _show(behind, totals.items(), outcomes, trouble)
+        if blanks:
+            show_rows("Options left blank", ("mapping", "values"), blanks)
     if trouble:
         raise typer.Exit(Exit.DOWN)
 

@@ -14,6 +14,7 @@ from echoless.wiring.agents import now
 from echoless.wiring.broker import kafka, topic_names, wanted_topics
 from echoless.wiring.progress import lags
 from echoless.wiring.sides import tables
+from rules.outcome import OPTION_BLANK
 from streams.lag import Partition, end_offsets
 from streams.tail import read_all
 
@@ -104,7 +105,8 @@ class Watcher:
         """Count the decisions by outcome."""
         found: Counter[str] = Counter()
         for (_, outcome), count in self._store.counts().items():
-            found[str(outcome)] += count
+            if outcome != OPTION_BLANK:
+                found[str(outcome)] += count
         return found
 
     def events(self) -> dict[tuple[str, str], int]:

@@ -92,7 +92,7 @@ class Desk:
             if (mapping.lane(role).side, mapping.lane(role).table) == (event.record.side, event.record.table)
         ]
         verdict = decide_change(event, places, self.known, replay=replay)
-        return [self._remember(decision) for decision in verdict.decisions]
+        return [self.remember(decision) for decision in verdict.decisions]
 
     def edit(self, key: RecordKey, *, by: str = "ann", at: datetime = NOW, **values: Any) -> Decision:
         """Let somebody change fields of a record; gives the decision of its first mapping."""
@@ -116,7 +116,7 @@ class Desk:
             values,
         )
         mapping = self.mappings[command.mapping]
-        return self._remember(decide_result(result, mapping, self.known))
+        return self.remember(decide_result(result, mapping, self.known))
 
     def carry_out(self, command: Command, version: int) -> list[Decision]:
         """Let a side carry out an update: first its event comes, then its result."""
@@ -129,13 +129,23 @@ class Desk:
     def wait(self, minutes: int = 10) -> Decision:
         """Let time pass until the command in flight is due again."""
         self.known.now += timedelta(minutes=minutes)
-        return self._remember(send_again(self.pair, self.mappings["customer"], self.known))
+        return self.remember(send_again(self.pair, self.mappings["customer"], self.known))
 
     def release(self) -> Decision:
         """Send what was parked."""
-        return self._remember(release(self.pair, self.mappings["customer"], self.known))
+        return self.remember(release(self.pair, self.mappings["customer"], self.known))
 
-    def _remember(self, decision: Decision) -> Decision:
+    def answer_last(self, status: Status) -> Decision:
+        """Let the account's side answer the command that is on its way to it."""
+        flight = self.pair.flight_right
+        assert flight is not None
+        result = Result(
+            flight.command_id, self.pair.id, flight.sequence, "crm", "account", status, "A1", None, {}
+        )
+        return self.remember(decide_result(result, self.mappings["customer"], self.known))
+
+    def remember(self, decision: Decision) -> Decision:
+        """Take in a decision, as an agent does."""
         if decision.removed is not None:
             self.removed.append(decision.removed)
             keys = [KEYS[role] for role in ROLES if decision.removed.id_of(role) == KEYS[role].id]

@@ -8,6 +8,7 @@ import pytest
 from rules.outcome import Outcome
 from schemas.keys import LinkKey, RecordKey
 from schemas.known import Coupling, Record
+from schemas.values import Image
 from tests.unit.rules.deciding import ACCOUNT, CUSTOMER, NOW, Desk, sent
 
 
@@ -200,3 +201,31 @@ def test_a_form_of_what_was_agreed_goes_with_the_record_that_showed_it() -> None
     desk.take(desk.event(ACCOUNT, None))
     (decision,) = desk.take(desk.event(ACCOUNT, {"name": "Again"}))
     assert (decision.outcome, sent(decision)) == (Outcome.CONFLICT, [("update", {"name": "Ann"})])
+
+
+@pytest.mark.parametrize(("later", "held"), [(1, {}), (-1, {"right": {}, "left": {"name": "Bea"}})])
+def test_the_latest_of_a_deletion_and_an_edit_it_had_not_seen_wins(
+    later: int, held: dict[str, Image]
+) -> None:
+    desk = Desk(policy="latest", on_delete=("ignore", "delete"))
+    desk.couple({"name": "Ann"}, {"name": "Ann", "kind": "c"})
+    desk.edit(CUSTOMER, name="Bea", at=NOW)
+    (decision, *_) = desk.take(desk.event(ACCOUNT, None, at=NOW + timedelta(seconds=later)))
+    assert decision.outcome == Outcome.CONFLICT
+    assert desk.pair.held == held
+
+
+def test_the_latest_edit_of_a_record_whose_counterpart_was_deleted_before_it_wins() -> None:
+    desk = Desk(policy="latest", on_delete=("ignore", "delete"))
+    desk.couple({"name": "Ann"}, {"name": "Ann", "kind": "c"})
+    desk.take(desk.event(ACCOUNT, None, at=NOW))
+    assert desk.edit(CUSTOMER, name="Bea", at=NOW + timedelta(seconds=1)).outcome == Outcome.CONFLICT
+    assert desk.pair.held == {"right": {}, "left": {"name": "Bea"}}
+
+
+def test_a_deletion_that_is_later_than_the_edit_it_had_not_seen_goes_through() -> None:
+    desk = Desk(policy="latest", on_delete=("ignore", "delete"))
+    desk.couple({"name": "Ann"}, {"name": "Ann", "kind": "c"})
+    desk.take(desk.event(ACCOUNT, None, at=NOW))
+    desk.edit(CUSTOMER, name="Bea", at=NOW - timedelta(seconds=1))
+    assert desk.pair.held == {}
