@@ -35,8 +35,9 @@ def standard_catalog() -> Catalog:
     return Catalog.load(ROOT / "schemas")
 
 
+@cache
 def load_standard(change: Callable[[str], str] = str, **settings: Any) -> LoadedMappings:
-    """Load the folder; ``change`` may edit the text of its files first."""
+    """Load the folder, once for each choice; ``change`` may edit the text of its files first."""
     files = {file.name: change(file.read_text()) for file in sorted(FOLDER.glob("*.yaml"))}
     return load_mappings(files, standard_catalog(), SIDES, variables={**SHIPPED, **settings})
 
