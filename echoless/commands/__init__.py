@@ -12,6 +12,7 @@ from echoless.commands import (
     mapping_cases,
     mapping_explain,
     mapping_show,
+    mapping_transforms,
     schemas,
     topics,
 )
@@ -78,6 +79,7 @@ GROUPS: tuple[tuple[str, str, str, dict[str, Command]], ...] = (
             "list": mapping_show.list_mappings,
             "show": mapping_show.show_mapping,
             "explain": mapping_explain.explain_record,
+            "transforms": mapping_transforms.list_transforms,
         },
     ),
     (

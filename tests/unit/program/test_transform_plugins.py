@@ -1,5 +1,6 @@
 """Transforms of other packages: found by their entry point, and refused when they cannot be used."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -9,8 +10,10 @@ import pytest
 from echoless.failures import Failure
 from echoless.wiring.transforms import GROUP, transforms
 from rules.chains import chain_towards
+from rules.description.transforms import transforms_page
 from rules.model import FieldRow
 from rules.transforms import TRANSFORMS
+from tests.fixtures.program import Run
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "transform_plugin"
 PIP = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index"]
@@ -70,3 +73,11 @@ def test_two_packages_with_one_word_are_refused(tmp_path: Path, monkeypatch: pyt
     monkeypatch.syspath_prepend(str(tmp_path))
     with pytest.raises(Failure, match="the word is taken already"):
         transforms()
+
+
+def test_mapping_transforms_lists_the_words_and_prints_the_reference(echoless: Run) -> None:
+    rows = {row["transform"]: row for row in json.loads(echoless("mapping", "transforms", "--json").out)}
+    assert rows.keys() == TRANSFORMS.keys()
+    assert rows["trim"]["on the way back"] == "The same again."
+    assert "regex_extract" in echoless("mapping", "transforms").out
+    assert echoless("mapping", "transforms", "--page").out == transforms_page(TRANSFORMS)
