@@ -11,6 +11,7 @@ from schemas.known import NEVER
 
 _C, _F, _P, _R = COUPLINGS.c, FLIGHTS.c, PARKED.c, RECORDS.c
 _LIMIT = bindparam("limit", type_=_C.sequence.type)
+_MAPPINGS = bindparam("mappings", expanding=True, type_=_C.mapping.type)
 _HEARD_OF = or_(_R.version != NEVER, _R.generation != 0)
 """Not a row that a lock alone has made."""
 
@@ -35,7 +36,22 @@ DUE = (
     .order_by(_F.due_at, _F.coupling_id)
     .limit(_LIMIT)
 )
+DUE_OF = DUE.join(COUPLINGS, _C.id == _F.coupling_id).where(_C.mapping.in_(_MAPPINGS))
 RELEASABLE = union(*map(_over, ROLES)).order_by("coupling_id").limit(_LIMIT)
+RELEASABLE_OF = (
+    union(*(_over(role).where(_P.mapping.in_(_MAPPINGS)) for role in ROLES))
+    .order_by("coupling_id")
+    .limit(_LIMIT)
+)
+OVERDUE = (
+    select(_P.coupling_id, func.min(_P.since))
+    .where(_P.mapping.in_(_MAPPINGS), _P.since <= bindparam("since", type_=_P.since.type))
+    .where(_P.coupling_id > bindparam("after"))
+    .group_by(_P.coupling_id)
+    .order_by(_P.coupling_id)
+    .limit(_LIMIT)
+)
+BY_MAPPING = select(_C.mapping, func.count()).group_by(_C.mapping)
 PROBLEMS_LISTED = select(PROBLEMS).order_by(PROBLEMS.c.first_seen, PROBLEMS.c.key).limit(_LIMIT)
 _OLDEST = (
     select(_P.coupling_id, func.min(_P.since).label("since"))
@@ -59,6 +75,7 @@ TOTALS = select(
     select(func.count()).select_from(PROBLEMS).scalar_subquery().label("problems"),
     select(func.count()).select_from(RECORDS).where(_HEARD_OF).scalar_subquery().label("records"),
 )
+PAIRS = select(_C.mapping, func.count().label("pairs")).group_by(_C.mapping)
 LAST_VERSION = select(func.max(_R.version)).where(_R.side == bindparam("side"))
 RECORDS_PAGE = (
     select(*record_columns())

@@ -45,18 +45,32 @@ class MemoryStore:
         with self._lock:
             yield MemoryBatch(self._tables)
 
-    def due(self, now: datetime, limit: int) -> list[str]:
+    def due(self, now: datetime, limit: int, mappings: Collection[str] | None = None) -> list[str]:
         """Give ids of couplings with a command to send again, the longest due first."""
         with self._lock:
-            dues = [(c.due_at, c.id) for c in self._tables.couplings.values() if c.due_at and c.due_at <= now]
-        return [id_ for _, id_ in sorted(dues)][:limit]
+            ours = [c for c in self._tables.couplings.values() if mappings is None or c.mapping in mappings]
+        return [id_ for _, id_ in sorted((c.due_at, c.id) for c in ours if c.due_at and c.due_at <= now)][:limit]
 
-    def releasable(self, limit: int) -> list[str]:
+    def releasable(self, limit: int, mappings: Collection[str] | None = None) -> list[str]:
         """Give ids of parked couplings of which a wait is over."""
         with self._lock:
-            parked = sorted(self._tables.parked.values(), key=lambda p: p.coupling_id)
+            ours = [p for p in self._tables.parked.values() if mappings is None or p.mapping in mappings]
+            parked = sorted(ours, key=lambda p: p.coupling_id)
             over = [p for p in parked if any(counterpart(self._tables, link) is not None for link in p.waits)]
         return [p.coupling_id for p in over][:limit]
+
+    def overdue(
+        self, mappings: Collection[str], since: datetime, after: str, limit: int
+    ) -> list[tuple[str, datetime]]:
+        """Give couplings parked since then or longer, and since when: by id, those after this one."""
+        with self._lock:
+            ours = [p for p in self._tables.parked.values() if p.mapping in mappings and p.since <= since]
+        return sorted((p.coupling_id, p.since) for p in ours if p.coupling_id > after)[:limit]
+
+    def couplings_by_mapping(self) -> dict[str, int]:
+        """Count the couplings of every mapping that has some."""
+        with self._lock:
+            return Counter(c.mapping for c in self._tables.couplings.values())
 
     def couplings(self, mapping: str | None = None, limit: int = 1000) -> Sequence[Coupling]:
         """List couplings for people, by mapping and left id."""
@@ -90,6 +104,11 @@ class MemoryStore:
                 "problems": len(tables.problems),
                 "records": sum(map(heard_of, tables.records.values())),
             }
+
+    def pairs(self) -> Counter[str]:
+        """Count the couplings by mapping."""
+        with self._lock:
+            return Counter(coupling.mapping for coupling in self._tables.couplings.values())
 
     def last_version(self, side: str) -> int:
         """Give the highest version heard of a side's records."""

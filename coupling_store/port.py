@@ -113,12 +113,22 @@ class Store(Protocol):
         """Read in bulk without locks: nothing waits for it. Raises StoreDown."""
         ...
 
-    def due(self, now: datetime, limit: int) -> list[str]:
-        """Give ids of couplings with a command to send again."""
+    def due(self, now: datetime, limit: int, mappings: Collection[str] | None = None) -> list[str]:
+        """Give ids of couplings with a command to send again; ``mappings``: of these alone."""
         ...
 
-    def releasable(self, limit: int) -> list[str]:
+    def releasable(self, limit: int, mappings: Collection[str] | None = None) -> list[str]:
         """Give ids of parked couplings of which a wait is over: that coupling is complete now."""
+        ...
+
+    def overdue(
+        self, mappings: Collection[str], since: datetime, after: str, limit: int
+    ) -> list[tuple[str, datetime]]:
+        """Give couplings parked since then or longer, and since when: by id, those after this one."""
+        ...
+
+    def couplings_by_mapping(self) -> dict[str, int]:
+        """Count the couplings of every mapping that has some."""
         ...
 
     def couplings(self, mapping: str | None = None, limit: int = 1000) -> Sequence[Coupling]:
@@ -139,6 +149,10 @@ class Store(Protocol):
 
     def totals(self) -> dict[str, int]:
         """Count rows: couplings, in_flight, parked, problems, records."""
+        ...
+
+    def pairs(self) -> Counter[str]:
+        """Count the couplings by mapping."""
         ...
 
     def last_version(self, side: str) -> int:

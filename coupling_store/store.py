@@ -19,7 +19,7 @@ from coupling_store.guarded import GuardedBatch
 from coupling_store.jobs import Jobs
 from coupling_store.jobs_sql import SqlJobs
 from coupling_store.looking import SqlLook
-from coupling_store.moments import to_micros
+from coupling_store.moments import from_micros, to_micros
 from coupling_store.port import Around, Parked
 from coupling_store.queries import Queries
 from coupling_store.recent import Recent
@@ -68,15 +68,31 @@ class SqlStore:
         with self._looking() as connection:
             yield SqlLook(connection, self._unlocked)
 
-    def due(self, now: datetime, limit: int) -> list[str]:
+    def due(self, now: datetime, limit: int, mappings: Collection[str] | None = None) -> list[str]:
         """Give ids of couplings with a command to send again, the longest due first."""
+        asked, of = {"now": to_micros(now), "limit": limit}, _of(mappings)
         with self._looking() as connection:
-            return list(connection.scalars(looks.DUE, {"now": to_micros(now), "limit": limit}))
+            return list(connection.scalars(looks.DUE_OF if of else looks.DUE, {**asked, **of}))
 
-    def releasable(self, limit: int) -> list[str]:
+    def releasable(self, limit: int, mappings: Collection[str] | None = None) -> list[str]:
         """Give ids of parked couplings of which a wait is over."""
+        of = _of(mappings)
         with self._looking() as connection:
-            return list(connection.scalars(looks.RELEASABLE, {"limit": limit}))
+            found = connection.scalars(looks.RELEASABLE_OF if of else looks.RELEASABLE, {"limit": limit, **of})
+            return list(found)
+
+    def overdue(
+        self, mappings: Collection[str], since: datetime, after: str, limit: int
+    ) -> list[tuple[str, datetime]]:
+        """Give couplings parked since then or longer, and since when: by id, those after this one."""
+        asked = {**_of(mappings), "since": to_micros(since), "after": after, "limit": limit}
+        with self._looking() as connection:
+            return [(id_, from_micros(at)) for id_, at in connection.execute(looks.OVERDUE, asked)]
+
+    def couplings_by_mapping(self) -> dict[str, int]:
+        """Count the couplings of every mapping that has some."""
+        with self._looking() as connection:
+            return {mapping: int(count) for mapping, count in connection.execute(looks.BY_MAPPING)}
 
     def couplings(self, mapping: str | None = None, limit: int = 1000) -> Sequence[Coupling]:
         """List couplings for people, by mapping and left id."""
@@ -104,6 +120,11 @@ class SqlStore:
         """Count rows: couplings, in_flight, parked, problems, records."""
         with self._looking() as connection:
             return dict(connection.execute(looks.TOTALS).mappings().one())
+
+    def pairs(self) -> Counter[str]:
+        """Count the couplings by mapping."""
+        with self._looking() as connection:
+            return Counter({row.mapping: int(row.pairs) for row in connection.execute(looks.PAIRS)})
 
     def last_version(self, side: str) -> int:
         """Give the highest version heard of a side's records."""
@@ -136,3 +157,8 @@ class SqlStore:
     def close(self) -> None:
         """Let go of all connections."""
         self._database.reader.dispose()
+
+
+def _of(mappings: Collection[str] | None) -> dict[str, list[str]]:
+    """Give the parameter that names mappings, where some are named."""
+    return {} if mappings is None else {"mappings": list(mappings)}

@@ -369,3 +369,9 @@ def test_around_a_record_stand_its_couplings_what_they_wait_for_and_what_is_wron
     found = store.around(KEY, [link(1), LinkKey("another", "left", KEY.id)])
     assert found == Around((other, coupled(1)), (waits,), (own, pair))
     assert store.around(left(9), [link(9)]) == Around((), (), ())
+
+
+def test_couplings_are_counted_by_mapping(store: Store) -> None:
+    assert store.pairs() == Counter()
+    put(store, Changes(couplings=[coupled(1), coupled(2), replace(coupled(1), id="other", mapping="other")]))
+    assert store.pairs() == Counter({"m": 2, "other": 1})
