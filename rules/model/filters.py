@@ -59,7 +59,7 @@ class Filter(Operators):
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> "Filter":
-        kinds = self.model_fields_set & {"all", "any", "not_", "field", "rule"}
+        kinds = {name for name in ("all", "any", "not_", "field", "rule") if getattr(self, name) is not None}
         if "settings" in self.model_fields_set and self.rule is None:
             raise ValueError("`settings` is no key of a filter")
         if len(kinds) != 1:
@@ -81,7 +81,7 @@ class Validation(Operators):
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> "Validation":
-        groups = self.model_fields_set & {"all", "any"}
+        groups = [group for group in (self.all, self.any) if group is not None]
         if len(groups) + len(self.operators) != 1:
             raise ValueError(f"a validation is either `all`, `any` or one operator of {', '.join(OPERATORS)}")
         return self

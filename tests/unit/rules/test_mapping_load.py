@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.compile import compile_mappings
+from rules.findings import Faulty
 from rules.load import load_mappings
 from rules.sides import SideFacts
-from tests.unit.rules.sides_of_trade import CATALOG, SIDES, USERS, load, mapping, row, warnings_of
+from tests.unit.rules.sides_of_trade import CATALOG, OPTIONS, SIDES, USERS, load, mapping, row, warnings_of
 
 FIVE_MISTAKES = """\
 mapping: customer-account
@@ -400,23 +401,58 @@ def parts(node: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str 
         yield from parts(child, (*path, key))
 
 
-FULL = mapping(
-    direction="both",
-    create={"left": True, "right": False},
-    on_delete="uncouple",
-    left={"side": "erp", "table": "customer", "filter": {"all": [{"field": "city", "eq": "Berlin"}]}},
-    **row(left="city", right="note", transform=["trim", {"substring": {"length": 3}}], compare="code"),
-)
+FULL = [
+    mapping(
+        enabled="${on}",
+        direction="both",
+        row_direction="both",
+        create={"left": True, "right": False},
+        on_delete="uncouple",
+        on_filter_exit={"left": "delete", "right": "ignore"},
+        receiver_edits="report",
+        templates={
+            "left": [{"name": "t", "filter": {"rule": "filled", "field": "note"}, "values": {"rank": 1}}]
+        },
+        depends_on=["salesperson-user"],
+        job={"every": "30m", "idle_timeout": "1h"},
+        park_deadline="2d",
+        left={"side": "erp", "table": "customer", "filter": {"all": [{"field": "city", "eq": "Berlin"}]}},
+        fields=[
+            *mapping()["fields"],
+            {"left": ["city", "no"], "right": "note", "transform": ["concat", {"substring": {"length": 3}}]},
+            {"left": "credit", "right": "creditlimit", "default": 1, "validate": {"all": [{"ge": 0}]}},
+            {"left": "terms_code", "right": "terms", "options": "payment-terms", "not_empty": True},
+            {
+                "left": "salesperson_code",
+                "right": "ownerid",
+                "reference": "salesperson-user",
+                "missing": "keep",
+            },
+            {"left": "rank", "right": "rank", "match": {"priority": 1}, "enabled": False},
+        ],
+    ),
+    OPTIONS,
+    {"settings": {"on": True}},
+]
 ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text() | st.sampled_from(["both", "trim", "name", "erp"]),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text()
+    | st.sampled_from(["both", "trim", "name", "erp", "${on}", "${off}", "1h", "payment-terms"]),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["left", "right", "field", "eq", "all", "x"]) | st.integers(), inner
+            st.sampled_from(["left", "right", "field", "eq", "all", "x", "rule", "options"]) | st.integers(),
+            inner,
         )
     ),
     max_leaves=5,
 )
+
+
+def test_the_document_with_every_setting_is_sound() -> None:
+    assert not load(*FULL, USERS).errors
 
 
 @settings(deadline=None)
@@ -424,16 +460,20 @@ ANYTHING = st.recursive(
 def test_whatever_is_written_in_a_file_the_worst_is_a_list_of_problems(
     changes: list[tuple[tuple[str | int, ...], Any]],
 ) -> None:
-    document: Any = {"whole": deepcopy(FULL)}
+    documents: Any = {"whole": deepcopy(FULL)}
     for path, value in changes:
-        node = document
+        node = documents
         *way, last = ("whole", *path)
         with contextlib.suppress(KeyError, IndexError, TypeError):
             for key in way:
                 node = node[key]
             node[last] = value
-    loaded = load(document["whole"], USERS)
-    compile_mappings(loaded.models, CATALOG, SIDES)
+    written = documents["whole"] if isinstance(documents["whole"], list) else [documents["whole"]]
+    loaded = load(*written, USERS)
+    with contextlib.suppress(
+        *([Faulty] if loaded.errors else [])
+    ):  # what a sound mapping refers to may not be
+        compile_mappings(loaded.models, CATALOG, SIDES, options=loaded.options)
     for problem in loaded.problems:
         assert problem.line >= 1
         assert str(problem).startswith("sales.yaml:")
