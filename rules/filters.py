@@ -8,10 +8,11 @@ to case. A filter never raises: a value of a type that cannot be compared counts
 
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from rules.filter_closures import Make, all_of, any_of, comparing, everything, is_among, is_equal, negated
 from rules.filter_rules import compile_rule
 from rules.findings import Faulty, Finding, below, did_you_mean
 from rules.literals import listed, literal
@@ -20,37 +21,29 @@ from rules.named import NAMED_RULES, Matches, RuleRegistry
 from rules.written import Path
 from schemas.fields import FieldType, Kind
 from schemas.tables import TableType
-from schemas.values import Image, Value
-
-Compare = Callable[[Any, Any], bool]
+from schemas.values import Value
 
 _ORDERED: frozenset[Kind] = frozenset({"text", "integer", "long", "double", "decimal", "date", "timestamp"})
 _EQUAL: frozenset[Kind] = _ORDERED | {"boolean"}
 _TEXT: frozenset[Kind] = frozenset({"text"})
 
-_COMPARE: Mapping[str, tuple[Compare, frozenset[Kind]]] = MappingProxyType(
+_TESTS: Mapping[str, tuple[Make, frozenset[Kind]]] = MappingProxyType(
     {
-        "eq": (operator.eq, _EQUAL),
-        "ne": (operator.eq, _EQUAL),
-        "in": (lambda value, among: value in among, _EQUAL),
-        "not_in": (lambda value, among: value in among, _EQUAL),
-        "lt": (operator.lt, _ORDERED),
-        "le": (operator.le, _ORDERED),
-        "gt": (operator.gt, _ORDERED),
-        "ge": (operator.ge, _ORDERED),
-        "starts_with": (lambda value, start: value.startswith(start), _TEXT),
-        "contains": (lambda value, part: part in value, _TEXT),
-        "regex": (lambda value, whole: whole.fullmatch(value) is not None, _TEXT),
+        "eq": (is_equal, _EQUAL),
+        "ne": (is_equal, _EQUAL),
+        "in": (is_among, _EQUAL),
+        "not_in": (is_among, _EQUAL),
+        "lt": (comparing(operator.lt), _ORDERED),
+        "le": (comparing(operator.le), _ORDERED),
+        "gt": (comparing(operator.gt), _ORDERED),
+        "ge": (comparing(operator.ge), _ORDERED),
+        "starts_with": (comparing(lambda value, start: value.startswith(start)), _TEXT),
+        "contains": (comparing(lambda value, part: part in value), _TEXT),
+        "regex": (comparing(lambda value, whole: whole.fullmatch(value)), _TEXT),
     }
 )
 _EQUALITY = frozenset({"eq", "ne", "in", "not_in"})
 _OPPOSITES = frozenset({"ne", "not_in"})
-_UNCOMPARABLE = (TypeError, ArithmeticError, AttributeError)
-
-
-def everything(_: Image) -> bool:
-    """Match all records: the filter of a table without one."""
-    return True
 
 
 def compile_filter(written: Filter | None, table: TableType, rules: RuleRegistry = NAMED_RULES) -> Matches:
@@ -63,10 +56,10 @@ def compile_filter(written: Filter | None, table: TableType, rules: RuleRegistry
         return _test(written, table)
     if written.not_ is not None:
         with below("not"):
-            return _negated(compile_filter(written.not_, table, rules))
+            return negated(compile_filter(written.not_, table, rules))
     if written.all is not None:
-        return _all(_parts("all", written.all, table, rules))
-    return _any(_parts("any", written.any or (), table, rules))
+        return all_of(_parts("all", written.all, table, rules))
+    return any_of(_parts("any", written.any or (), table, rules))
 
 
 def _parts(
@@ -101,16 +94,16 @@ def _test(written: Filter, table: TableType) -> Matches:
         return lambda image: image.get(field.name) is None
     if name == "not_null":
         return lambda image: image.get(field.name) is not None
-    compare, kinds = _COMPARE[name]
+    make, kinds = _TESTS[name]
     if field.kind not in kinds:
         message = f"`{name}` cannot be asked of `{field.name}`, which is {field.kind}."
         raise Faulty(Finding((name,), message, f"Ask {', '.join(_operators(field.kind))}."))
-    matches = _compared(field.name, compare, _operand(written, name, field))
-    return _negated(matches) if name in _OPPOSITES else matches
+    matches = make(field.name, _operand(written, name, field))
+    return negated(matches) if name in _OPPOSITES else matches
 
 
 def _operators(kind: Kind) -> list[str]:
-    return [*(name for name, (_, kinds) in _COMPARE.items() if kind in kinds), "is_null", "not_null"]
+    return [*(name for name, (_, kinds) in _TESTS.items() if kind in kinds), "is_null", "not_null"]
 
 
 def _field(written: Filter, table: TableType) -> FieldType:
@@ -143,31 +136,3 @@ def _literal(value: Any, field: FieldType, path: Path) -> Value:
         raise Faulty(Finding(path, "nothing is equal to null.", "Use `is_null: true` or `not_null: true`."))
     with below(*path):
         return listed(value, field) if path[0] in _EQUALITY else literal(value, field)
-
-
-def _compared(field: str, compare: Compare, operand: Any) -> Matches:
-    def matches(image: Image) -> bool:
-        value = image.get(field)
-        try:
-            return value is not None and compare(value, operand)
-        except _UNCOMPARABLE:
-            return False
-
-    return matches
-
-
-def _negated(matches: Matches) -> Matches:
-    return lambda image: not matches(image)
-
-
-def _all(parts: tuple[Matches, ...]) -> Matches:
-    if len(parts) == 1:
-        return parts[0]
-    if len(parts) == 2:
-        first, second = parts
-        return lambda image: first(image) and second(image)
-    return lambda image: all(matches(image) for matches in parts)
-
-
-def _any(parts: tuple[Matches, ...]) -> Matches:
-    return lambda image: any(matches(image) for matches in parts)
