@@ -11,7 +11,7 @@ from schemas.values import Image
 
 Make = Callable[[str, Any], Matches]
 """From a field and an operand to the closure."""
-_UNCOMPARABLE = (TypeError, ArithmeticError, AttributeError)
+_UNCOMPARABLE = (TypeError, ValueError, ArithmeticError, AttributeError)
 
 
 def everything(_: Image) -> bool:

@@ -7,11 +7,11 @@ to case. A filter never raises: a value of a type that cannot be compared counts
 """
 
 import operator
-import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from rules.expression import compiled
 from rules.filter_closures import Make, all_of, any_of, comparing, everything, is_among, is_equal, negated
 from rules.filter_rules import compile_rule
 from rules.findings import Faulty, Finding, below, did_you_mean
@@ -123,12 +123,13 @@ def _operand(written: Filter, name: str, field: FieldType) -> Any:
     return _literal(getattr(written, name), field, (name,))
 
 
-def _pattern(written: str) -> re.Pattern[str]:
+def _pattern(written: str) -> Any:
     try:
-        return re.compile(written)
-    except re.error as error:
-        message = f"`{written}` is no regular expression: {error}."
-        raise Faulty(Finding(("regex",), message, "Mend it, or use `starts_with` or `contains`.")) from error
+        return compiled(written)
+    except ValueError as error:
+        raise Faulty(
+            Finding(("regex",), f"{error}.", "Mend it, or use `starts_with` or `contains`.")
+        ) from error
 
 
 def _literal(value: Any, field: FieldType, path: Path) -> Value:

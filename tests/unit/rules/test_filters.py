@@ -35,6 +35,7 @@ def matches(written: Test | None, image: Image) -> bool:
         ({"field": "city", "not_null": True}, "", None),
         ({"field": "city", "starts_with": "Ber"}, "Berlin", "Neuber"),
         ({"field": "city", "contains": "er"}, "Berlin", "Paris"),
+        ({"field": "city", "regex": "[A-Z][a-z]+"}, "Berlin", "Berlin 1"),
     ],
 )
 def test_each_operator_tells_records_apart(test: Test, yes: Value, no: Value) -> None:
@@ -58,6 +59,7 @@ def test_each_operator_tells_records_apart(test: Test, yes: Value, no: Value) ->
         ({"field": "city", "not_null": True}, False),
         ({"field": "city", "starts_with": ""}, False),
         ({"field": "city", "contains": ""}, False),
+        ({"field": "city", "regex": ".*"}, False),
     ],
 )
 def test_null_and_absent_answer_each_operator_alike(test: Test, expected: bool, image: Image) -> None:
@@ -118,6 +120,8 @@ def test_no_filter_lets_every_record_through() -> None:
         ({"field": "is_open", "lt": True}, ("lt",), "cannot be asked of `is_open`"),
         ({"field": "stamp", "eq": "x"}, ("eq",), "cannot be asked of `stamp`"),
         ({"field": "ciyt", "eq": "x"}, ("field",), "has no field `ciyt`"),
+        ({"field": "city", "regex": "(?=x)"}, ("regex",), "no regular expression that RE2 reads"),
+        ({"field": "rank", "regex": "1"}, ("regex",), "cannot be asked of `rank`"),
     ],
 )
 def test_an_operand_that_cannot_be_compared_is_a_problem(test: Test, path: object, message: str) -> None:
@@ -134,7 +138,10 @@ VALUES: st.SearchStrategy[Value] = st.one_of(
 IMAGES = st.dictionaries(st.sampled_from(sorted(CUSTOMER.fields)), VALUES)
 TESTS: st.SearchStrategy[Test] = st.sampled_from(
     [
-        *({"field": "city", name: "Berlin"} for name in ("eq", "ne", "lt", "gt", "starts_with", "contains")),
+        *(
+            {"field": "city", name: "Berlin"}
+            for name in ("eq", "ne", "lt", "gt", "starts_with", "contains", "regex")
+        ),
         *({"field": "credit", name: "1.5"} for name in ("eq", "ne", "lt", "le", "gt", "ge")),
         *({"field": "seen", name: "2026-03-31T10:00:00Z"} for name in ("eq", "lt", "ge")),
         *({"field": "since", name: "2026-03-31"} for name in ("ne", "le", "gt")),
