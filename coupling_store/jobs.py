@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 
 JobState = Literal["running", "paused", "cancelled", "finished", "failed"]
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=15)
 """How long a range stands still after its worker died; much longer than one batch takes."""
 
 MOVES: dict[JobState, frozenset[JobState]] = {

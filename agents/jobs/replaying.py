@@ -8,6 +8,7 @@ produce, commit. How far the job has come is part of the same transaction.
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 from agents.guard import guarded, persistently
@@ -17,10 +18,11 @@ from agents.parts import Parts
 from agents.reading import Reader
 from agents.work import Work
 from coupling_store.jobs import Step
+from coupling_store.port import Look
 from rules.change import Place, decide_change
 from rules.decision import Decision, Known, Verdict
 from rules.outcome import Outcome
-from schemas.messages import ChangeEvent, Origin
+from schemas.messages import ChangeEvent, Operation, Origin
 from schemas.outcomes import dump_last_event
 from streams.port import Outgoing, Received, Stopping
 
@@ -41,18 +43,17 @@ class Replaying:
     def handle(self, batch: Sequence[Received], step: Callable[[Counts], Step], stopping: Stopping) -> None:
         """Decide a batch and note how far the job has come. Raises LeaseLost: nothing happened."""
         events, unread = self._reader.read(batch, self._read, stopping)
-        counts = self._unread(unread)
-        wanted = self._wanted(events, counts)
+        lost = self._unread(unread)
 
         def run() -> None:
-            counted = Counter(counts)
-            rest = self._settle(wanted, counted)
+            counts = Counter(lost)
+            rest = self._settle(events, counts)
             with self._parts.store.batch() as tx:
-                known = self._loader.load(tx, [event for _, event in rest], [], self._parts.now())
+                known, present = self._load(tx, rest)
                 work = Work(known, self._scope.mappings, self._parts.codec, self._parts.topics)
-                for received, event in rest:
-                    self._decide(work, received, event, counted)
-                tx.advance(step(counted))
+                for received, event in present:
+                    self._decide(work, received, event, counts)
+                tx.advance(step(counts))
                 tx.save(work.changes())
                 self._parts.producer.send(work.outgoing)
 
@@ -69,25 +70,27 @@ class Replaying:
         names = frozenset().union(*self._names.values())
         return Counter({(name, Outcome.DEAD_LETTER): len(unread) for name in names if unread})
 
-    def _wanted(self, events: Sequence[Event], counts: Counts) -> list[Event]:
-        """Leave out what the job's own filter does; deleted records have no fields to ask for."""
-        wanted = []
-        for received, event in events:
-            if event.image is None or self._scope.matches[event.record[:2]](event.image):
-                wanted.append((received, event))
-            else:
-                self._tell(counts, event, Outcome.FILTERED)
-        return wanted
+    def _load(self, look: Look, events: Sequence[Event]) -> tuple[Known, Sequence[Event]]:
+        """Load what the events need, and bring those up to date of which newer ones are known.
 
-    def _tell(self, counts: Counts, event: ChangeEvent, outcome: Outcome) -> None:
-        counts.update((name, outcome) for name in self._names[event.record[:2]])
+        What the live worker has heard since counts: it may have found that such a record must not be
+        created, and the job thinks otherwise.
+        """
+        known = self._loader.load(look, [event for _, event in events], [], self._parts.now())
+        present = [(received, _present(event, known)) for received, event in events]
+        if any(new is not old for (_, new), (_, old) in zip(present, events, strict=True)):
+            known = self._loader.load(look, [event for _, event in present], [], known.now)
+        return known, present
 
     def _settle(self, events: Sequence[Event], counts: Counts) -> list[Event]:
         """Count the records of which nothing is to be done; give the others."""
         with self._parts.store.look() as look:
-            known = self._loader.load(look, [event for _, event in events], [], self._parts.now())
+            known, present = self._load(look, events)
         rest = []
-        for received, event in events:
+        for received, event in present:
+            if not self._takes_part(event):
+                self._tell(counts, event, Outcome.FILTERED)
+                continue
             verdict = None
             with suppress(Exception):  # whatever is wrong comes up again, under the guard
                 verdict = self._settled(event, known)
@@ -97,9 +100,18 @@ class Replaying:
                 self._take_counts(counts, event, verdict)
         return rest
 
+    def _takes_part(self, event: ChangeEvent) -> bool:
+        """Ask the job's own filter; deleted records have no fields to ask for."""
+        return event.image is None or self._scope.matches[event.record[:2]](event.image)
+
+    def _tell(self, counts: Counts, event: ChangeEvent, outcome: Outcome) -> None:
+        counts.update((name, outcome) for name in self._names[event.record[:2]])
+
     def _settled(self, event: ChangeEvent, known: Known) -> Verdict | None:
         """Decide without locks; None: something would change, so it must be decided under locks."""
         before = known.records[event.record]
+        if event.version < before.version:
+            return None
         verdict = decide_change(event, self._places(event, before.version), known, replay=True)
         same = verdict.record is None or verdict.record == before
         return verdict if same and all(_is_settled(d, known) for d in verdict.decisions) else None
@@ -142,6 +154,17 @@ class Replaying:
         for decision in verdict.decisions:
             work.take(decision, event.event_id, origin)
         return verdict
+
+
+def _present(event: ChangeEvent, known: Known) -> ChangeEvent:
+    """Give the event as it would be if it told the latest that is known of its record."""
+    record = known.records[event.record]
+    if event.version >= record.version:
+        return event
+    operation: Operation = "delete" if record.image is None else "update"
+    return replace(
+        event, operation=operation, author=record.author, version=record.version, image=record.image
+    )
 
 
 def _is_settled(decision: Decision, known: Known) -> bool:

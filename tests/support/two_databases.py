@@ -149,6 +149,11 @@ class TwoDatabases:
         topics = [names.commands("erp", "customer"), names.commands("crm", "account")]
         return sum(lag(kafka_of(settings), "counts-everything", topics).values())
 
+    def counted(self, outcome: str) -> int:
+        """Count the events that had this outcome."""
+        with self.store() as store:
+            return sum(count for (_, what), count in store.counts().items() if what == outcome)
+
     def is_quiet(self) -> bool:
         """Tell whether nothing waits anywhere: journals, topics, flights, parked."""
         if self.journals():

@@ -5,11 +5,15 @@ from datetime import timedelta
 import pytest
 
 from agents.guard import Wrong
+from agents.routing import Router
 from coupling_store.jobs import Step
+from coupling_store.port import Changes
 from schemas.keys import RecordKey
+from schemas.known import Coupling
 from streams.port import NotDelivered, Received
+from tests.contract.store_words import put
 from tests.support.replays import Replays
-from tests.support.rig import Rig, demo_mappings
+from tests.support.rig import Rig, demo_mappings, never
 
 CUSTOMERS = "customer-account"
 
@@ -82,7 +86,7 @@ def test_m20_who_wrote_a_record_does_not_matter_where_nothing_is_known_of_it(wor
 def test_a_newer_live_event_is_never_overtaken(world: Replays) -> None:
     world.log.put(world.rig.customer("C1", 1, name="Old"))
     world.rig.route(world.rig.customer("C1", 2, name="New"))
-    assert world.replay(CUSTOMERS).outcomes == {CUSTOMERS: {"stale": 1}}
+    assert world.replay(CUSTOMERS).outcomes == {CUSTOMERS: {"queued": 1}}
     assert [command.values["name"] for command in world.rig.commands()] == ["New"]
 
 
@@ -92,9 +96,36 @@ def test_live_edits_between_two_batches_win(world: Replays) -> None:
     world.log.interrupt = lambda: rig.route(rig.customer("C3", 2, name="Edited"))
     begun = world.begin(CUSTOMERS)
     world.work(batch=2)
-    assert world.report(begun.id).outcomes == {CUSTOMERS: {"sent": 3, "stale": 1}}
+    assert world.report(begun.id).outcomes == {CUSTOMERS: {"sent": 3, "queued": 1}}
     names = {command.values["accountnumber"]: command.values["name"] for command in rig.commands()}
     assert names == {"C0": "Name 0", "C1": "Name 1", "C2": "Name 2", "C3": "Edited"}
+
+
+def test_an_edit_that_the_live_worker_left_alone_does_not_hide_a_record_from_the_job() -> None:
+    world = Replays()
+    careful = lambda text: text.replace("only_coupled: false", "only_coupled: true")  # noqa: E731 - a word
+    world.rig.mappings = demo_mappings(world.rig.catalog, careful)
+    world.rig.router = Router(world.rig.parts(), world.rig.mappings)
+    world.log.put(world.rig.customer("C1", 1, name="Old", city="Rom"))
+    begun = world.begin(CUSTOMERS, side="erp", filter="{field: city, eq: Berlin}")
+    world.rig.route(world.rig.customer("C1", 2, name="New", city="Berlin"))
+    assert world.rig.outcomes() == {"only coupled": 1}
+    world.work()
+    assert world.report(begun.id).outcomes == {CUSTOMERS: {"sent": 1}}
+    assert [command.values["name"] for command in world.rig.commands()] == ["New"]
+
+
+def test_what_a_newer_event_refers_to_is_looked_up_too(world: Replays) -> None:
+    rig = world.rig
+    put(rig.store, Changes(couplings=[Coupling("s1", "shipping-agent", 0, "UPS", "method-1")]))
+    world.log.put(rig.customer("C1", 1, name="A"))
+    begun = world.begin(CUSTOMERS, side="erp")
+    careful = lambda text: text.replace("only_coupled: false", "only_coupled: true")  # noqa: E731 - a word
+    router = Router(rig.parts(), demo_mappings(rig.catalog, careful))
+    router.messages([rig.customer("C1", 2, name="A", shipping_agent_code="UPS")], never)
+    world.work()
+    assert world.report(begun.id).outcomes == {CUSTOMERS: {"sent": 1}}
+    assert [command.values["address1_shippingmethodcode"] for command in rig.commands()] == ["method-1"]
 
 
 def test_a_live_event_after_the_replay_of_the_same_is_a_repetition(world: Replays) -> None:
