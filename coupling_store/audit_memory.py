@@ -35,7 +35,7 @@ class MemoryAudit:
     def entries(self, limit: int = 100) -> Sequence[Entry]:
         """List entries for people, the latest first."""
         with self._lock:
-            return sorted(self._entries, key=lambda entry: entry.at, reverse=True)[:limit]
+            return list(reversed(self._entries))[:limit]
 
     def _find(self, key: str) -> Entry | None:
         return next((entry for entry in self._entries if key and entry.key == key), None)

@@ -39,7 +39,8 @@ def again(old: Problem | None, new: Problem) -> Problem:
     """Give the open error after it was seen again: first time kept, attempts added."""
     if old is None:
         return new
-    return replace(new, seen_at=min(old.seen_at, new.seen_at), attempts=old.attempts + new.attempts)
+    first, last = sorted((old.seen_at, new.seen_at))
+    return replace(new, seen_at=first, last_seen=last, attempts=old.attempts + new.attempts)
 
 
 def _last(rows: Iterable[T], key: Callable[[T], Any]) -> list[T]:

@@ -96,6 +96,7 @@ def load_problem(row: Any) -> Problem:
         origin=None if row.topic is None else Origin(row.topic, row.partition, row.offset),
         left=_load(row.left_values),
         right=_load(row.right_values),
+        last_seen=from_micros(row.last_seen),
     )
 
 

@@ -1,5 +1,6 @@
 """Synchronize now: somebody wants a pair in step, and says whose values count."""
 
+from dataclasses import replace
 from typing import Literal
 
 from rules.compiled import CompiledMapping
@@ -8,6 +9,7 @@ from rules.decision import Decision, Known
 from rules.draft import Cause, Draft
 from rules.merging import merge
 from rules.reconcile import reconcile
+from rules.result import send_again
 from rules.start import agree
 from schemas.keys import ROLES, Role
 from schemas.known import Coupling
@@ -51,10 +53,17 @@ def synchronize(
 
 
 def retry(coupling: Coupling, mapping: CompiledMapping, known: Known, cause: Cause) -> Decision:
-    """Try again what was rejected, did not fit, or went to and fro; a conflict is not settled by it."""
+    """Try again what was rejected, did not fit, had no answer, or went to and fro.
+
+    A conflict is not settled by it: a person must choose.
+    """
     draft = Draft(coupling.draft(), mapping, known, cause, edited=True)
     draft.c.commands_since_edit = 0
     for role in ROLES:
         draft.c.set_blocked(role, {})
+        if (flight := draft.c.flight(role)) is not None and not flight.answered:
+            draft.c.set_flight(role, replace(flight, attempts=1, due_at=known.now))
+    if draft.c.due_at == known.now:
+        return send_again(draft.c, mapping, known)
     reconcile(draft)
     return conclude(draft, None, "tried again by hand")

@@ -1,8 +1,8 @@
 """What an operator asks for, and what becomes of it: the same words through every door."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from schemas.keys import RecordKey
@@ -123,3 +123,13 @@ def answered(records: tuple[RecordAnswer, ...], message: str = "") -> Answer:
         first = records[0]
         return Answer(False, first.code, first.message, first.remedy, records, counts)
     return Answer(True, message=message, records=records, counts=counts)
+
+
+def summed_up(answers: Sequence[Answer]) -> Answer:
+    """Make one answer of several: refused if all of them together did nothing but refuse."""
+    records = tuple(record for answer in answers for record in answer.records)
+    counts: Counter[str] = Counter()
+    for answer in answers:
+        counts.update(answer.counts)
+    told = answered(records)
+    return replace(told, done=told.done or counts.total() > len(records), counts=dict(counts))

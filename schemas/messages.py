@@ -3,7 +3,7 @@
 How they look as bytes is the codec's business, not theirs.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -106,6 +106,8 @@ class Problem:
     left: Values | None = None
     """For a conflict: the value of either side, by field."""
     right: Values | None = None
+    last_seen: datetime | None = field(default=None, compare=False)
+    """As the store lists it, where ``seen_at`` is the first time."""
 
     @property
     def key(self) -> str:

@@ -8,7 +8,11 @@ from uuid import uuid4
 from agents.actions.compare import compare
 from agents.actions.couple import couple
 from agents.actions.create import create
+from agents.actions.delete import delete
+from agents.actions.ignore import ignore
 from agents.actions.means import Means
+from agents.actions.restore import restore
+from agents.actions.retry import retry
 from agents.actions.synchronize import synchronize
 from agents.actions.uncouple import uncouple
 from agents.guard import Wrong
@@ -22,6 +26,10 @@ PERFORMERS: Final[Mapping[Kind, Perform]] = {
     "compare": compare,
     "couple": couple,
     "create": create,
+    "delete": delete,
+    "ignore": ignore,
+    "restore": restore,
+    "retry": retry,
     "synchronize": synchronize,
     "uncouple": uncouple,
 }

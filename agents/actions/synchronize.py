@@ -8,6 +8,7 @@ from agents.actions.choosing import mapping_of, towards_of
 from agents.actions.create import create_for
 from agents.actions.knowing import role_of
 from agents.actions.means import Means
+from agents.actions.problems import for_each_problem
 from agents.actions.rounds import in_one_batch
 from agents.actions.telling import coupling_at, told
 from agents.guard import Wrong
@@ -19,10 +20,13 @@ from rules.synchronizing import synchronize as decide
 from schemas.control import Action, Answer, RecordAnswer, answered
 from schemas.keys import ROLES, RecordKey, Role
 from schemas.known import Coupling
+from schemas.messages import Problem
 
 
 def synchronize(action: Action, means: Means) -> Answer:
     """Bring records in step with their counterparts; where there is none, make one. Raises Wrong."""
+    if action.has("errors"):
+        return for_each_problem(action, means, partial(_of_problem, action))
     mapping = mapping_of(means.mappings, action)
     towards = towards_of(mapping, action)
     require_ready(means, mapping)
@@ -30,6 +34,13 @@ def synchronize(action: Action, means: Means) -> Answer:
     each = partial(synchronize_one, mapping, towards)
     answers = in_one_batch(means, mapping, keys, each, dry_run=action.dry_run)
     return answered(tuple(with_new_keys(action, means, mapping, answers)))
+
+
+def _of_problem(
+    action: Action, mapping: CompiledMapping, work: Work, problem: Problem, coupling: Coupling
+) -> RecordAnswer:
+    del coupling
+    return synchronize_one(mapping, towards_of(mapping, action), work, problem.record)
 
 
 def synchronize_one(mapping: CompiledMapping, towards: Towards, work: Work, key: RecordKey) -> RecordAnswer:

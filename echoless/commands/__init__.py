@@ -10,11 +10,10 @@ from echoless.commands import (
     jobs,
     mapping,
     mapping_cases,
-    mapping_diff,
-    mapping_docs,
     mapping_explain,
     mapping_show,
     mapping_transforms,
+    mending,
     schemas,
     topics,
 )
@@ -80,8 +79,6 @@ GROUPS: tuple[tuple[str, str, str, dict[str, Command]], ...] = (
             "test": mapping_cases.try_golden,
             "list": mapping_show.list_mappings,
             "show": mapping_show.show_mapping,
-            "docs": mapping_docs.write_pages,
-            "diff": mapping_diff.diff,
             "explain": mapping_explain.explain_record,
             "transforms": mapping_transforms.list_transforms,
         },
@@ -103,7 +100,17 @@ GROUPS: tuple[tuple[str, str, str, dict[str, Command]], ...] = (
         LOOK,
         "errors",
         "What could not be synchronized.",
-        {"list": errors.list_errors, "dead-letters": errors.list_dead_letters},
+        {
+            "list": errors.list_errors,
+            "retry": mending.retry,
+            "sync": mending.sync,
+            "uncouple": mending.uncouple,
+            "restore": mending.restore,
+            "delete": mending.delete,
+            "ignore": mending.ignore,
+            "dead-letters": errors.list_dead_letters,
+        },
+
     ),
 )
 """Panel, name, purpose, and the commands below it."""
