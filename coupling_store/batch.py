@@ -4,20 +4,24 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select
+from sqlalchemy import Connection, Select
 
 from coupling_store.job_steps import advance
 from coupling_store.jobs import Step
 from coupling_store.merged import heard_of
 from coupling_store.port import Changes
-from coupling_store.rows import record_row
+from coupling_store.rows import load_record, record_row
 from coupling_store.saving import Saving
 from coupling_store.shared import Shared
+from coupling_store.state import load_coupling
 from coupling_store.statements import MAKE_RECORDS
 from schemas.keys import LinkKey, RecordKey
 from schemas.known import Coupling, Record
 
 K = TypeVar("K", RecordKey, LinkKey)
+
+NEW = 0
+"""The revision of a row that a lock has made: it says nothing yet."""
 
 
 class SqlBatch:
@@ -50,7 +54,7 @@ class SqlBatch:
             rows = self._by_link(self._queries.by_link, groups[0])
         else:
             rows = self._rows(self._queries.lock_by_id, sorted({*self.ids_at(links), *ids}))
-        couplings = [self._recent.coupling(row) for row in rows]
+        couplings = self._couplings(rows)
         self._saving.locked(couplings)
         return couplings
 
@@ -67,7 +71,7 @@ class SqlBatch:
         """Read what is known of these records."""
         found: dict[RecordKey, Record] = {}
         for (side, table), ids in _grouped(keys):
-            found |= self._records(self._queries.read_records, side, table, ids)
+            found |= self._records(self._queries.record_revisions, side, table, ids)
         return {key: record for key, record in found.items() if heard_of(record)}
 
     def counterparts(self, links: Collection[LinkKey]) -> dict[LinkKey, str]:
@@ -83,20 +87,47 @@ class SqlBatch:
         """Write everything in bulk."""
         self._saving.save(changes)
 
-    def _records(self, query: Select[Any], side: str, table: str, ids: list[str]) -> dict[RecordKey, Record]:
-        rows = self._rows(query, ids, side=side, table=table)
-        keyed = ((RecordKey(side, table, row[0]), row) for row in rows)
-        return {key: self._recent.record(key, row) for key, row in keyed}
+    def _records(
+        self, revisions: Select[Any], side: str, table: str, ids: list[str]
+    ) -> dict[RecordKey, Record]:
+        """Read which revisions these records have, and those of them that are not known by it."""
+        found: dict[RecordKey, Record] = {}
+        unknown: list[str] = []
+        recent = self._recent.records
+        for row in self._rows(revisions, ids, side=side, table=table):
+            key = RecordKey(side, table, row[0])
+            record = recent.get(key, row[1])
+            if record is None:
+                unknown.append(row[0])
+            else:
+                found[key] = record
+        if unknown:
+            for row in self._rows(self._queries.records, unknown, side=side, table=table):
+                key = RecordKey(side, table, row[0])
+                record = found[key] = load_record(key, row)
+                recent.note(key, row[-1], record)
+        return found
+
+    def _couplings(self, revisions: Sequence[Any]) -> list[Coupling]:
+        """Give couplings by id and revision; those that are not known by it are read."""
+        recent = self._recent.couplings
+        found = {row[0]: recent.get(row[0], row[1]) for row in revisions}
+        unknown = [id_ for id_, coupling in found.items() if coupling is None]
+        if unknown:
+            for row in self._rows(self._queries.couplings, unknown):
+                coupling = found[row[0]] = load_coupling(row)
+                recent.note(row[0], row[-1], coupling)
+        return [coupling for coupling in found.values() if coupling is not None]
 
     def _by_link(self, queries: dict[Any, Select[Any]], group: tuple[tuple[str, str], list[str]]) -> Any:
         (mapping, role), ids = group
         return self._rows(queries[role], ids, mapping=mapping)
 
-    def _rows(self, query: Select[Any], keys: list[str], **more: str) -> Sequence[Row[Any]]:
+    def _rows(self, query: Select[Any], keys: list[str], **more: str) -> Sequence[Any]:
         return self._connection.execute(query, {"keys": self._database.texts(keys), **more}).all()
 
     def _make(self, side: str, table: str, ids: list[str]) -> None:
-        rows = [record_row(Record(RecordKey(side, table, id_))) for id_ in ids]
+        rows = [record_row(Record(RecordKey(side, table, id_)), NEW) for id_ in ids]
         self._database.write(self._connection, MAKE_RECORDS, rows)
 
 

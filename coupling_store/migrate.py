@@ -9,14 +9,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine
 
 
-def upgrade(url: str) -> list[str]:
-    """Apply all migrations that are missing, in one transaction; give what they are called."""
+def upgrade(url: str, revision: str = "head") -> list[str]:
+    """Apply all migrations that are missing up to one, in one transaction; give what is missing before."""
     missing = pending(url)
     with as_file(files("coupling_store") / "migrations") as folder:
         engine = create_engine(url)
         try:
             with engine.begin() as connection:
-                command.upgrade(_config(str(folder), connection), "head")
+                command.upgrade(_config(str(folder), connection), revision)
         finally:
             engine.dispose()
     return missing

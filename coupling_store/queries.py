@@ -17,12 +17,15 @@ class Queries:
     """Statements with a parameter ``keys``, for one database; without ``locks`` they only look."""
 
     def __init__(self, database: Database, *, locks: bool = True) -> None:
-        self.read_records = _records(database)
-        self.lock_records = self.read_records.order_by(_R.record_id).with_for_update(key_share=True)
-        by_id = _couplings().where(database.among(_C.id, "keys")).order_by(_C.id)
-        self.lock_by_id = by_id.with_for_update(key_share=True) if locks else by_id
+        self.records = _records(database, *record_columns(), _R.revision)
+        self.record_revisions = _records(database, _R.record_id, _R.revision)
+        self.lock_records = self.record_revisions.order_by(_R.record_id).with_for_update(key_share=True)
+        by_id = database.among(_C.id, "keys")
+        self.couplings = select(*coupling_columns(), _C.revision).where(by_id)
+        found_by_id = _revisions().where(by_id).order_by(_C.id)
+        self.lock_by_id = found_by_id.with_for_update(key_share=True) if locks else found_by_id
         self.ids_by_link = {role: _by_link(database, role, select(_C.id)) for role in ROLES}
-        by_link = {role: _by_link(database, role, _couplings()).order_by(_C.id) for role in ROLES}
+        by_link = {role: _by_link(database, role, _revisions()).order_by(_C.id) for role in ROLES}
         self.by_link = {
             role: found.with_for_update(key_share=True) if locks else found for role, found in by_link.items()
         }
@@ -41,7 +44,7 @@ class Queries:
 
 def coupling_columns() -> tuple[Any, ...]:
     """Give the columns that ``load_coupling`` reads, in its order."""
-    return (_C.id, _C.mapping, _C.generation, _C.left_id, _C.right_id, _C.sequence, _C.state)
+    return (_C.id, _C.mapping, _C.generation, _C.left_id, _C.right_id, _C.sequence, _C.state, _C.agreed)
 
 
 def record_columns() -> tuple[Any, ...]:
@@ -49,13 +52,13 @@ def record_columns() -> tuple[Any, ...]:
     return (_R.record_id, _R.version, _R.author, _R.image, _R.deleted, _R.generation, _R.last_event)
 
 
-def _couplings() -> Select[Any]:
-    return select(*coupling_columns())
+def _revisions() -> Select[Any]:
+    return select(_C.id, _C.revision)
 
 
-def _records(database: Database) -> Select[Any]:
+def _records(database: Database, *columns: Any) -> Select[Any]:
     of_table = (_R.side == bindparam("side"), _R.table_name == bindparam("table"))
-    return select(*record_columns()).where(*of_table, database.among(_R.record_id, "keys"))
+    return select(*columns).where(*of_table, database.among(_R.record_id, "keys"))
 
 
 def _by_link(database: Database, role: Role, what: Select[Any]) -> Select[Any]:

@@ -1,89 +1,74 @@
-"""Texts that were read or written a moment ago, with what they mean: decoding is half of a read.
+"""Rows that were read or written a moment ago, as what they mean: reading and decoding are half of a batch.
 
-A coupling is touched about three times in short order: its change, the result, the echo. What is
-kept here is only believed if the text in the database is still the same, so it can never be wrong,
-whoever else writes. The values in it are shared, and by agreement never changed in place.
+A coupling is touched about three times in short order: its change, the result, the echo. A row
+tells its revision, a random number that every write replaces; what is kept here is only believed
+under the same revision, so it can never be wrong, whoever else writes. What it gives is shared: a
+decision works on a draft, and the dicts in records and couplings are never changed in place.
 """
 
 from collections.abc import Hashable
+from random import getrandbits
 from typing import Generic, TypeVar
 
-from coupling_store.rows import Row, changed_row, coupling_row, load_record, record_row
-from coupling_store.state import load_coupling
+from coupling_store.rows import Row, agreed_row, changed_row, coupling_row, record_row
 from schemas.keys import RecordKey
 from schemas.known import Coupling, Record
-from schemas.values import Image
 
 V = TypeVar("V")
 
 LIMIT = 4096
 """Rows of each kind; some kilobytes each."""
 
+REVISION_BITS = 62
+
 
 class Recent:
-    """Turns rows into records and couplings and back; threads may share it."""
+    """Remembers records and couplings by revision; threads may share it."""
 
     def __init__(self, limit: int = LIMIT) -> None:
-        self._images: _Decoded[Image] = _Decoded(limit)
-        self._couplings: _Decoded[Coupling] = _Decoded(limit)
-
-    def record(self, key: RecordKey, row: Row) -> Record:
-        """Make a record of a row, whose columns are those of ``record_columns``."""
-        text = row[3]
-        if text is None:
-            return load_record(key, row)
-        image = self._images.get(key, text)
-        record = load_record(key, row, image)
-        if image is None and record.image is not None:
-            self._images.put(key, text, record.image)
-        return record
-
-    def coupling(self, row: Row) -> Coupling:
-        """Make a coupling of a row: id, mapping, generation, left id, right id, sequence, state."""
-        known = self._couplings.get(row[0], row[6])
-        if known is None:
-            coupling = load_coupling(row)
-            self._couplings.put(row[0], row[6], coupling.draft())
-            return coupling
-        coupling = known.draft()
-        coupling.mapping, coupling.generation = row[1], row[2]
-        coupling.left_id, coupling.right_id, coupling.sequence = row[3], row[4], row[5]
-        return coupling
+        self.records: Known[RecordKey, Record] = Known(limit)
+        self.couplings: Known[str, Coupling] = Known(limit)
 
     def record_row(self, record: Record) -> Row:
         """Give the row of a record."""
-        row = record_row(record)
-        if record.image is not None:
-            self._images.put(record.key, row[2], record.image)
-        return row
+        return record_row(record, self.records.put(record.key, record))
 
     def changed_row(self, coupling: Coupling) -> Row:
+        """Give what changed of a coupling whose records and agreed values stay."""
+        return changed_row(coupling, self.couplings.put(coupling.id, coupling))
+
+    def agreed_row(self, coupling: Coupling) -> Row:
         """Give what changed of a coupling whose records stay."""
-        row = changed_row(coupling)
-        self._couplings.put(coupling.id, row[1], coupling.draft())
-        return row
+        return agreed_row(coupling, self.couplings.put(coupling.id, coupling))
 
     def coupling_row(self, coupling: Coupling) -> Row:
         """Give the row of a coupling that is new or has new records."""
-        row = coupling_row(coupling)
-        self._couplings.put(coupling.id, row[1], coupling.draft())
-        return row
+        return coupling_row(coupling, self.couplings.put(coupling.id, coupling))
 
 
-class _Decoded(Generic[V]):
-    """What the texts of some rows mean."""
+K = TypeVar("K", bound=Hashable)
+
+
+class Known(Generic[K, V]):
+    """What some rows mean, by key and revision."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._known: dict[Hashable, tuple[str, V]] = {}
+        self._known: dict[K, tuple[int, V]] = {}
 
-    def get(self, key: Hashable, text: str) -> V | None:
-        """Give what the text of this row means, if it is known."""
+    def get(self, key: K, revision: int) -> V | None:
+        """Give what the row means at this revision, if it is known."""
         found = self._known.get(key)
-        return found[1] if found is not None and found[0] == text else None
+        return found[1] if found is not None and found[0] == revision else None
 
-    def put(self, key: Hashable, text: str, value: V) -> None:
+    def put(self, key: K, value: V) -> int:
+        """Remember what a row is about to mean; gives its new revision."""
+        revision = getrandbits(REVISION_BITS)
+        self.note(key, revision, value)
+        return revision
+
+    def note(self, key: K, revision: int, value: V) -> None:
         """Remember it. When the room is full all is forgotten: simpler than choosing, and as good."""
         if len(self._known) >= self._limit:
             self._known.clear()
-        self._known[key] = (text, value)
+        self._known[key] = (revision, value)

@@ -5,11 +5,11 @@ from typing import Any
 
 from coupling_store.moments import from_micros, to_micros
 from coupling_store.port import Parked
-from coupling_store.state import dump_state
+from coupling_store.state import dump_agreed, dump_state
 from schemas.keys import LinkKey, RecordKey
 from schemas.known import Coupling, Record
 from schemas.messages import Origin, Problem
-from schemas.values import Image, Values, dump_values, load_values
+from schemas.values import Values, dump_values, load_values
 
 Row = tuple[Any, ...]
 
@@ -17,32 +17,33 @@ IN_FLIGHT = 2**63 - 1
 """Never due: the command was answered, and its change event is awaited. Null: nothing flies."""
 
 
-def record_row(record: Record) -> Row:
+def record_row(record: Record, revision: int) -> Row:
     """Give the row of a record; its key last."""
     image = None if record.image is None else dump_values(record.image)
     known = (record.version, record.author, image, record.deleted, record.generation)
-    return (*known, record.last_event or None, *reversed(record.key))
+    return (*known, record.last_event or None, revision, *reversed(record.key))
 
 
-def load_record(key: RecordKey, row: Sequence[Any], image: Image | None = None) -> Record:
-    """Make a record of record id, version, author, image, deleted, generation, last event.
-
-    ``image`` is given by whoever knows what the text means.
-    """
-    if image is None and row[3] is not None:
-        image = load_values(row[3])
+def load_record(key: RecordKey, row: Sequence[Any]) -> Record:
+    """Make a record of record id, version, author, image, deleted, generation, last event."""
+    image = None if row[3] is None else load_values(row[3])
     return Record(key, row[1], row[2], image, bool(row[4]), row[5], row[6] or "")
 
 
-def coupling_row(coupling: Coupling) -> Row:
+def coupling_row(coupling: Coupling, revision: int) -> Row:
     """Give the row of a coupling that is new or has new records."""
     links = (coupling.mapping, coupling.generation, coupling.left_id, coupling.right_id, coupling.id)
-    return (*changed_row(coupling)[:-1], *links)
+    return (*agreed_row(coupling, revision)[:-1], *links)
 
 
-def changed_row(coupling: Coupling) -> Row:
-    """Give what changed of a coupling whose records stay: sequence, state; its id last."""
-    return (coupling.sequence, dump_state(coupling), coupling.id)
+def agreed_row(coupling: Coupling, revision: int) -> Row:
+    """Give what changed of a coupling whose records stay: sequence, state, agreed values; its id last."""
+    return (*changed_row(coupling, revision)[:-1], dump_agreed(coupling), coupling.id)
+
+
+def changed_row(coupling: Coupling, revision: int) -> Row:
+    """Give what changed of a coupling whose records and agreed values stay; its id last."""
+    return (coupling.sequence, dump_state(coupling), revision, coupling.id)
 
 
 def due(coupling: Coupling) -> int | None:

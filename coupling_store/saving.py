@@ -13,6 +13,7 @@ from coupling_store.port import Changes, Parked
 from coupling_store.rows import due, parked_rows, problem_row
 from coupling_store.shared import Shared
 from coupling_store.statements import (
+    CHANGE_AGREED,
     CHANGE_COUPLINGS,
     CHANGE_RECORDS,
     COUNT,
@@ -38,15 +39,15 @@ class Saving:
         self._worker = shared.worker
         self.standing: dict[RecordKey, Record] = {}
         """Records whose row is there and locked."""
-        self._links: dict[str, tuple[str | None, str | None]] = {}
-        """Of couplings whose row is there and locked: their left and right id."""
+        self._couplings: dict[str, Coupling] = {}
+        """Couplings whose row is there and locked, as it says."""
         self._dues: dict[str, int] = {}
         """Of those in flight: when to send again."""
 
     def locked(self, couplings: Iterable[Coupling]) -> None:
         """Note that these couplings stand like this in the database."""
         for coupling in couplings:
-            self._links[coupling.id] = (coupling.left_id, coupling.right_id)
+            self._couplings[coupling.id] = coupling
             moment = due(coupling)
             if moment is None:
                 self._dues.pop(coupling.id, None)
@@ -59,7 +60,7 @@ class Saving:
         self._delete(self._queries.remove, whole.removed)
         self._delete(self._queries.land, whole.removed)
         for id_ in whole.removed:
-            self._links.pop(id_, None)
+            self._couplings.pop(id_, None)
             self._dues.pop(id_, None)
         self._delete(self._queries.release, [*whole.removed, *whole.released])
         self._delete(self._queries.resolve, whole.resolved)
@@ -70,12 +71,20 @@ class Saving:
         self._write(COUNT, ((self._worker, *key, count) for key, count in sorted(whole.counts.items())))
 
     def _save_couplings(self, couplings: Sequence[Coupling]) -> None:
-        same = [c for c in couplings if self._links.get(c.id) == (c.left_id, c.right_id)]
-        others = [c for c in couplings if self._links.get(c.id) != (c.left_id, c.right_id)]
-        self._write(CHANGE_COUPLINGS, map(self._recent.changed_row, same))
+        moved, agreed, others = [], [], []
+        for coupling in couplings:
+            before = self._couplings.get(coupling.id)
+            if before is None or (before.left_id, before.right_id) != (coupling.left_id, coupling.right_id):
+                moved.append(coupling)
+            elif before.agreed_left is coupling.agreed_left and before.agreed_right is coupling.agreed_right:
+                others.append(coupling)
+            else:
+                agreed.append(coupling)
+        self._write(CHANGE_COUPLINGS, map(self._recent.changed_row, others))
+        self._write(CHANGE_AGREED, map(self._recent.agreed_row, agreed))
         # A coupling that gives up a record comes before the one that takes it.
-        others.sort(key=lambda c: c.id not in self._links)
-        self._write(PUT_COUPLINGS, map(self._recent.coupling_row, others))
+        moved.sort(key=lambda c: c.id not in self._couplings)
+        self._write(PUT_COUPLINGS, map(self._recent.coupling_row, moved))
         self._save_flights(couplings)
         self.locked(couplings)
 
@@ -85,7 +94,7 @@ class Saving:
         again = {id_: moment for id_, moment in flies.items() if self._dues.get(id_, moment) != moment}
         self._write(FLY_AGAIN, ((moment, id_) for id_, moment in again.items()))
         # Of a coupling that was not read before, nobody knows whether it flew.
-        flew = {c.id for c in couplings if c.id in self._dues or c.id not in self._links}
+        flew = {c.id for c in couplings if c.id in self._dues or c.id not in self._couplings}
         self._delete(self._queries.land, sorted(flew.difference(flies)))
 
     def _save_records(self, records: Sequence[Record]) -> None:

@@ -1,7 +1,8 @@
-"""A coupling's agreed values, flights and the rest as one JSON text, and back: exact, and fast.
+"""A coupling's agreed values, and its flights and the rest, as two JSON texts, and back: exact, and fast.
 
-The columns of the table hold what the database searches by; the text holds everything else.
-Fields at their default are left out, so a quiet coupling is short.
+The columns of the table hold what the database searches by; the texts hold everything else. The
+agreed values are the long one, and the one that an echo or a result leaves as it is. Fields at
+their default are left out, so a quiet coupling is short.
 """
 
 from datetime import datetime
@@ -13,22 +14,20 @@ from schemas.keys import LinkKey
 from schemas.known import Coupling, Flight
 from schemas.values import Image, dump_values, untag
 
-_IMAGES = (
-    "agreed_left",
-    "agreed_right",
-    "blocked_left",
-    "blocked_right",
-    "unseen_left",
-    "unseen_right",
-)
+_IMAGES = ("blocked_left", "blocked_right", "unseen_left", "unseen_right")
 _PLAIN = ("agreed_at", "deleted", "commands_since_edit", "problem")
 _PER_ROLE = ("held", "by_hand")
 _AS_IS = (*_IMAGES, *_PLAIN, *_PER_ROLE)
 _FLIGHTS = ("flight_left", "flight_right")
 
 
+def dump_agreed(coupling: Coupling) -> str:
+    """Write the agreed values of both sides as JSON text."""
+    return dump_values(cast("Image", [coupling.agreed_left, coupling.agreed_right]))
+
+
 def dump_state(coupling: Coupling) -> str:
-    """Write what the columns do not hold as JSON text."""
+    """Write what neither the columns nor the agreed values hold as JSON text."""
     state: dict[str, Any] = {}
     for name in _AS_IS:
         if value := getattr(coupling, name):
@@ -42,8 +41,9 @@ def dump_state(coupling: Coupling) -> str:
 
 
 def load_coupling(row: tuple[Any, ...]) -> Coupling:
-    """Make a coupling of a row: id, mapping, generation, left id, right id, sequence, state."""
+    """Make a coupling of a row: id, mapping, generation, left id, right id, sequence, state, agreed."""
     state: dict[str, Any] = orjson.loads(row[6])
+    left, right = orjson.loads(row[7])
     for name, value in state.items():
         if name in _FLIGHTS:
             state[name] = _load_flight(value)
@@ -53,7 +53,7 @@ def load_coupling(row: tuple[Any, ...]) -> Coupling:
             state[name] = {role: untag(image) for role, image in value.items()}
         elif name == "waits":
             state[name] = tuple(LinkKey(*link) for link in value)
-    return Coupling(row[0], row[1], row[2], row[3], row[4], row[5], **state)
+    return Coupling(row[0], row[1], row[2], row[3], row[4], row[5], untag(left), untag(right), **state)
 
 
 def _dump_flight(flight: Flight) -> list[Any]:

@@ -25,9 +25,12 @@ RECORDS = Table(
     Column("deleted", Boolean, nullable=False),
     Column("generation", Integer, nullable=False),
     Column("last_event", Text),
+    Column("revision", BigInteger, nullable=False),
     postgresql_with=ROOM,
 )
-"""Keys begin with what differs most. A planner that knows little then has one way to find a row."""
+"""Keys begin with what differs most. A planner that knows little then has one way to find a row.
+
+A revision is a random number, another one at every write: who knows it knows the row."""
 
 COUPLINGS = Table(
     "couplings",
@@ -39,6 +42,8 @@ COUPLINGS = Table(
     Column("right_id", KEY),
     Column("sequence", BigInteger, nullable=False),
     Column("state", Text, nullable=False),
+    Column("agreed", Text, nullable=False),
+    Column("revision", BigInteger, nullable=False),
     postgresql_with=ROOM,
 )
 """One coupling per record and mapping, on either side: the database itself refuses a second."""

@@ -1,6 +1,7 @@
 """The tables are made by migrations, and a store without them says what to run."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -10,9 +11,9 @@ from sqlalchemy import create_engine, inspect, text
 from coupling_store.memory import MemoryStore
 from coupling_store.migrate import pending, upgrade
 from coupling_store.open import StoreOutdated, UnknownStore, open_store
-from coupling_store.port import Changes
 from coupling_store.tables import METADATA
-from tests.contract.store_words import JOE, KEY, put
+from schemas.keys import RecordKey
+from schemas.known import Coupling, Record
 from tests.fixtures.stores import POSTGRESQL
 
 
@@ -41,30 +42,28 @@ def test_the_migrations_make_the_tables_that_the_statements_are_built_from(store
         assert keys[name]["constrained_columns"] == [column.name for column in table.primary_key]
 
 
-def test_a_store_of_the_first_tables_keeps_its_records_when_it_is_upgraded(store_url: str) -> None:
-    opened = open_store(store_url)
-    put(opened, Changes(records=[JOE]))
-    opened.close()
+def test_a_store_of_the_first_tables_keeps_what_it_knows_when_it_is_upgraded(store_url: str) -> None:
+    agreed = '{"agreed_left":{"a":{"decimal":"1.20"}},"agreed_right":{"b":null},"problem":"m|p"}'
     engine = create_engine(store_url)
     with engine.begin() as connection:
-        connection.execute(text("ALTER TABLE records DROP COLUMN last_event"))
-        for table in (
-            "audit",
-            "pauses",
-            "ended",
-            "jobs",
-            "job_mappings",
-            "job_ranges",
-            "job_counts",
-            "schedules",
-            "runs",
-        ):
+        for table in METADATA.tables:
             connection.execute(text(f"DROP TABLE {table}"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        connection.execute(text("DROP TABLE alembic_version"))
+    upgrade(store_url, "0001")
+    with engine.begin() as connection:
+        known = text("INSERT INTO records VALUES ('1', 'account', 'crm', 5, 'joe', :image, false, 0)")
+        connection.execute(known, {"image": '{"a":1}'})
+        pair = text("INSERT INTO couplings VALUES ('c', 'm', 0, '1', '2', 7, :state)")
+        connection.execute(pair, {"state": agreed})
     engine.dispose()
-    assert [name[:4] for name in upgrade(store_url)] == ["0002", "0003", "0004"]
+    upgrade(store_url)
     upgraded = open_store(store_url)
-    assert list(upgraded.images(*KEY[:2])) == [JOE]
+    assert list(upgraded.images("crm", "account")) == [
+        Record(RecordKey("crm", "account", "1"), 5, "joe", {"a": 1})
+    ]
+    assert list(upgraded.couplings()) == [
+        Coupling("c", "m", 0, "1", "2", 7, {"a": Decimal("1.20")}, {"b": None}, problem="m|p")
+    ]
     upgraded.close()
 
 

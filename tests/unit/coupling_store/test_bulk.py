@@ -8,13 +8,15 @@ from coupling_store.tables import COUPLINGS
 
 
 def test_an_update_for_sqlite_runs_once_per_row() -> None:
-    assert sqlite_text(CHANGE_COUPLINGS) == 'UPDATE couplings SET "sequence" = ?, "state" = ? WHERE "id" = ?'
+    sets = '"sequence" = ?, "state" = ?, "revision" = ?'
+    assert sqlite_text(CHANGE_COUPLINGS) == f'UPDATE couplings SET {sets} WHERE "id" = ?'
 
 
 def test_an_update_for_postgresql_takes_all_rows_at_once() -> None:
     assert postgresql_text(CHANGE_COUPLINGS) == (
-        'UPDATE couplings AS old SET "sequence" = new."sequence", "state" = new."state" '
-        'FROM unnest(%s, %s, %s) AS new("sequence", "state", "id") WHERE old."id" = new."id"'
+        'UPDATE couplings AS old SET "sequence" = new."sequence", "state" = new."state", '
+        '"revision" = new."revision" FROM unnest(%s, %s, %s, %s) '
+        'AS new("sequence", "state", "revision", "id") WHERE old."id" = new."id"'
     )
 
 

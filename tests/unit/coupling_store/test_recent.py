@@ -1,50 +1,40 @@
-"""What was decoded lately is believed only while the text is the same."""
+"""What was read or written lately is believed only under the same revision."""
 
 from coupling_store.recent import Recent
-from coupling_store.rows import coupling_row
 from schemas.keys import RecordKey
 from schemas.known import Coupling, Record
 
 KEY = RecordKey("crm", "account", "1")
+JOE = Record(KEY, 5, "joe", {"a": 1})
 
 
-def _row(coupling: Coupling, state: str | None = None) -> tuple[object, ...]:
-    text = coupling_row(coupling)[1] if state is None else state
-    return (coupling.id, coupling.mapping, 0, coupling.left_id, coupling.right_id, coupling.sequence, text)
-
-
-def test_the_same_text_is_decoded_once() -> None:
+def test_a_row_of_the_same_revision_is_what_was_written() -> None:
     recent = Recent()
-    row = ("1", 5, "joe", '{"a":1}', False, 0, None)
-    assert recent.record(KEY, row).image is recent.record(KEY, row).image
+    assert recent.records.get(KEY, recent.records.put(KEY, JOE)) is JOE
 
 
-def test_a_text_that_somebody_else_changed_is_decoded_anew() -> None:
+def test_a_row_that_somebody_else_wrote_since_is_not_known() -> None:
     recent = Recent()
-    recent.record_row(Record(KEY, 5, "joe", {"a": 1}))
-    assert recent.record(KEY, ("1", 6, "ann", '{"a":2}', False, 0, None)) == Record(KEY, 6, "ann", {"a": 2})
+    revision = recent.records.put(KEY, JOE)
+    assert recent.records.get(KEY, revision + 1) is None
 
 
-def test_columns_come_from_the_row_even_if_the_text_is_known() -> None:
+def test_every_write_has_another_revision() -> None:
     recent = Recent()
-    old = Coupling("c", "m", 0, "1", None, 1, {"a": 1})
-    recent.coupling(_row(old))
-    new = Coupling("c", "m", 0, "1", "2", 9, {"a": 1})
-    assert recent.coupling(_row(new)) == new
+    assert len({recent.records.put(KEY, JOE) for _ in range(100)}) == 100
 
 
-def test_what_a_decision_does_to_its_coupling_is_not_remembered() -> None:
+def test_the_row_that_is_written_tells_the_revision_under_which_it_is_known() -> None:
     recent = Recent()
     pair = Coupling("c", "m", 0, "1", "2", 1, {"a": 1})
-    recent.coupling(_row(pair)).agreed_left = {"a": 99}
-    recent.coupling(_row(pair)).agreed_left = {"a": 98}
-    assert recent.coupling(_row(pair)) == pair
+    for row in (recent.changed_row, recent.agreed_row, recent.coupling_row):
+        assert recent.couplings.get("c", row(pair)[2]) is pair
+    assert recent.records.get(KEY, recent.record_row(JOE)[6]) is JOE
 
 
 def test_when_the_room_is_full_all_is_forgotten_and_nothing_is_wrong() -> None:
     recent = Recent(limit=2)
-    keys = [RecordKey("crm", "account", str(n)) for n in range(5)]
-    for _ in range(2):
-        for key in keys:
-            image = recent.record(key, (key.id, 1, "", f'{{"n":"{key.id}"}}', False, 0, None)).image
-            assert image == {"n": key.id}
+    for n in range(5):
+        key = RecordKey("crm", "account", str(n))
+        record = Record(key, n)
+        assert recent.records.get(key, recent.records.put(key, record)) is record
