@@ -78,13 +78,13 @@ class Router:
 
     def retry(self, stopping: Stopping) -> None:
         """Send commands again that failed for a time, or had no answer."""
-        due = persistently(lambda: self._parts.store.due(self._parts.now(), SWEEP), stopping)
+        due = persistently(lambda: self._parts.store.due(self._parts.now(), SWEEP, self._mappings), stopping)
         if due:
             persistently(lambda: self._revisit(due, send_again), stopping)
 
     def release(self, stopping: Stopping) -> None:
         """Send what waited for a coupling that is complete now."""
-        ready = persistently(lambda: self._parts.store.releasable(SWEEP), stopping)
+        ready = persistently(lambda: self._parts.store.releasable(SWEEP, self._mappings), stopping)
         if ready:
             persistently(lambda: self._revisit(ready, release), stopping)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from coupling_store.port import Changes, Parked
 from rules.compiled import CompiledMapping
 from rules.decision import Decision, Known
+from rules.outcome import Outcome
 from schemas.codec import Codec
 from schemas.headers import headers_of_command, headers_of_problem
 from schemas.keys import RecordKey
@@ -61,7 +62,7 @@ class Work:
         if decision.removed is not None:
             self._end(decision.removed)
         if decision.coupling is not None:
-            self._keep(decision.coupling, event_id)
+            self._keep(decision.coupling, event_id, parks=decision.outcome == Outcome.PARKED)
         if decision.problem is not None:
             self.problems[decision.problem.key] = with_origin(decision.problem, origin)
         if decision.resolved:
@@ -80,14 +81,15 @@ class Work:
             counts=self.counts,
         )
 
-    def _keep(self, coupling: Coupling, event_id: str) -> None:
+    def _keep(self, coupling: Coupling, event_id: str, *, parks: bool) -> None:
+        """Take in a coupling as it is now; the newest event that was ``parked`` stands for the older ones."""
         before = self.known.couplings.get(coupling.id)
         if before == coupling:
             return
         self.known.keep(coupling)
         self.couplings[coupling.id] = coupling
         waited = before.waits if before is not None else ()
-        if coupling.waits and coupling.waits != waited:
+        if coupling.waits and (parks or coupling.waits != waited):
             self.released.pop(coupling.id, None)
             now = self.known.now
             self.parked[coupling.id] = Parked(coupling.id, coupling.mapping, coupling.waits, now, event_id)

@@ -49,7 +49,9 @@ class MemoryStore:
         """Give ids of couplings with a command to send again, the longest due first."""
         with self._lock:
             ours = [c for c in self._tables.couplings.values() if mappings is None or c.mapping in mappings]
-        return [id_ for _, id_ in sorted((c.due_at, c.id) for c in ours if c.due_at and c.due_at <= now)][:limit]
+        return [id_ for _, id_ in sorted((c.due_at, c.id) for c in ours if c.due_at and c.due_at <= now)][
+            :limit
+        ]
 
     def releasable(self, limit: int, mappings: Collection[str] | None = None) -> list[str]:
         """Give ids of parked couplings of which a wait is over."""

@@ -78,7 +78,9 @@ class SqlStore:
         """Give ids of parked couplings of which a wait is over."""
         of = _of(mappings)
         with self._looking() as connection:
-            found = connection.scalars(looks.RELEASABLE_OF if of else looks.RELEASABLE, {"limit": limit, **of})
+            found = connection.scalars(
+                looks.RELEASABLE_OF if of else looks.RELEASABLE, {"limit": limit, **of}
+            )
             return list(found)
 
     def overdue(

@@ -7,8 +7,8 @@ from rules.decision import Decision
 from rules.draft import Draft
 from rules.hand_edits import CODE, told_in_words, told_values
 from rules.outcome import Outcome
-from rules.translation import waits_for_records
-from schemas.keys import RecordKey
+from rules.translation import is_parked, waits_for_records
+from schemas.keys import ROLES, RecordKey
 from schemas.known import Flight
 from schemas.messages import Problem
 
@@ -73,7 +73,9 @@ def _has_trouble(draft: Draft) -> bool:
     flights = [flight for flight in (c.flight_left, c.flight_right) if flight is not None]
     failing = any(is_failing(flight) for flight in flights)
     stuck = c.held or c.by_hand or c.blocked_left or c.blocked_right
-    return bool(stuck or draft.unfit or draft.oscillates or failing)
+    return bool(
+        stuck or any(is_parked(draft, role) for role in ROLES) or draft.unfit or draft.oscillates or failing
+    )
 
 
 def is_failing(flight: Flight) -> bool:

@@ -96,11 +96,14 @@ def resolve(draft: Draft) -> None:
 
 def is_parked(draft: Draft, source: Role) -> bool:
     """Tell whether sends from this side wait for a coupling that a reference cannot do without."""
-    waits: set[LinkKey | None] = set(draft.c.waits)
-    mine = draft.c.agreed(source)
-    return bool(waits) and any(
-        row.missing == "park" and _link(row, mine) in waits for row in draft.mapping.lane(source).rows
-    )
+    return bool(draft.c.waits) and bool(waited_for(draft, source))
+
+
+def waited_for(draft: Draft, source: Role) -> list[LinkKey]:
+    """Give the couplings that sends from this side are held for."""
+    waits, mine = set(draft.c.waits), draft.c.agreed(source)
+    links = (_link(row, mine) for row in draft.mapping.lane(source).rows if row.missing == "park")
+    return [link for link in links if link in waits]
 
 
 def waits_for_records(draft: Draft) -> bool:

@@ -10,6 +10,7 @@ import structlog
 from agents.applying import Applying
 from agents.capturing import Capturing
 from agents.guard import wait
+from agents.overdue import Overdue
 from agents.parts import Parts
 from agents.routing import Router
 from connectors.port import TargetDown
@@ -32,6 +33,8 @@ RELEASE_SECONDS = 0.25
 """How long a record that waited for another one waits longer than it must."""
 JOBS_SECONDS = 1.0
 """How often a routing worker that has no job looks for one."""
+OVERDUE_SECONDS = 60.0
+"""Between two looks for records that are parked too long."""
 APPLYING_PATIENCE = 900.0
 """Seconds without progress until a worker ends itself: a side that is down for a while is no reason."""
 
@@ -51,11 +54,16 @@ def run_routing(settings: Settings) -> int:
     names, taking_part = topic_names(settings), tables(settings)
     with store(settings) as opened, producer(settings) as out:
         parts = _parts(settings, opened, out)
-        router = Router(parts, mappings(settings))
+        compiled = mappings(settings)
+        router = Router(parts, compiled)
         changes = [names.changes(*table) for table in taking_part]
         results = [names.results(side) for side in settings.sides]
         handlers = {"messages": ([*changes, *results], router.messages)}
-        timers = {"retry": (RETRY_SECONDS, router.retry), "release": (RELEASE_SECONDS, router.release)}
+        timers = {
+            "retry": (RETRY_SECONDS, router.retry),
+            "release": (RELEASE_SECONDS, router.release),
+            "overdue": (OVERDUE_SECONDS, Overdue(parts, compiled).look),
+        }
         timers["jobs"] = (JOBS_SECONDS, working(settings, parts).run)
         return run_worker(kafka(settings), names.group(ROUTING), handlers, timers)
 

@@ -243,6 +243,33 @@ def test_a_parked_coupling_is_releasable_once_what_it_waits_for_is_complete(stor
     assert (store.releasable(10), store.parked()) == ([], [])
 
 
+def test_couplings_of_other_mappings_hold_up_no_timer(store: Store) -> None:
+    gone = replace(coupled(1), mapping="gone", flight_right=flight("update"))
+    ours = replace(coupled(2), flight_right=flight("update"))
+    parked = [
+        Parked("coupling-1", "gone", (link(7),), NOW, "e"),
+        Parked("coupling-2", "m", (link(7),), NOW, "e"),
+    ]
+    put(store, Changes(couplings=[gone, ours, coupled(7)], parked=parked))
+    later = NOW + timedelta(hours=1)
+    assert store.due(later, 1, ["m"]) == ["coupling-2"]
+    assert store.releasable(1, ["m"]) == ["coupling-2"]
+    assert (store.due(later, 9, []), store.releasable(9, [])) == ([], [])
+    assert store.couplings_by_mapping() == {"gone": 1, "m": 2}
+
+
+def test_overdue_gives_what_has_been_parked_since_a_moment_page_by_page(store: Store) -> None:
+    waits = (link(7), link(8))
+    rows = [Parked(f"coupling-{n}", "m", waits, NOW + timedelta(seconds=n), "e") for n in range(4)]
+    rows[3] = replace(rows[3], mapping="gone", since=NOW)
+    put(store, Changes(couplings=[coupled(n) for n in range(4)], parked=rows))
+    since = NOW + timedelta(seconds=1)
+    found = [("coupling-0", NOW), ("coupling-1", since)]
+    assert store.overdue(["m"], since, "", 9) == found
+    assert store.overdue(["m"], since, "", 1) == found[:1]
+    assert store.overdue(["m"], since, "coupling-0", 9) == found[1:]
+
+
 def test_parking_again_replaces_the_waits_and_keeps_since(store: Store) -> None:
     first = Parked("coupling-1", "m", (link(7), link(8)), NOW, "e1")
     second = Parked("coupling-1", "m", (link(9),), NOW + timedelta(hours=1), "e2")
