@@ -11,12 +11,13 @@ from coupling_store.port import StoreDown
 from echoless.failures import Exit
 from echoless.foreseen import FORESEEN, failure_of
 from echoless.settings import Settings
+from echoless.strays import REMEDY, stray_couplings
 from echoless.surroundings import strangers
 from echoless.wiring.broker import embedded_broker, java
 from echoless.wiring.progress import missing_topics
 from echoless.wiring.rules import load, registry_reached
 from echoless.wiring.sides import is_captured, misfits
-from echoless.wiring.store import pending_migrations
+from echoless.wiring.store import pending_migrations, store
 from schemas.compatibility import check_folder
 from schemas.ids import RegistryDown
 from streams.admin import TopicsFailed
@@ -141,6 +142,17 @@ def _store(settings: Settings) -> Iterator[Finding]:
         return
     detail = f"{len(pending)} migration(s) to apply" if pending else "up to date"
     yield Finding("store", "later" if pending else "fine", detail, "echoless db upgrade" if pending else "")
+    if not pending:
+        yield from _strays(settings)
+
+
+def _strays(settings: Settings) -> Iterator[Finding]:
+    with store(settings) as opened:
+        found = sorted(stray_couplings(settings, opened).items())
+    if found:
+        named = ", ".join(f"{mapping} ({count})" for mapping, count in found)
+        many = sum(count for _, count in found)
+        yield Finding("couplings", "fine", f"{many} coupling(s) of unknown mappings: {named}", REMEDY)
 
 
 def _side(settings: Settings, side: str) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from echoless.failures import Exit
 from echoless.invocation import AsJson, settings_of
 from echoless.settings import Settings
 from echoless.show import say, show_json, show_rows
+from echoless.strays import REMEDY, stray_couplings
 from echoless.wiring.progress import Lag, lags
 from echoless.wiring.store import store
 from rules.outcome import OPTION_BLANK
@@ -18,7 +19,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     """Show what waits in the topics, couplings, parked sends, open errors, and events by outcome."""
     settings = settings_of(context)
     with store(settings) as opened:
-        totals, counts = opened.totals(), opened.counts()
+        totals, counts, strays = opened.totals(), opened.counts(), stray_couplings(settings, opened)
     counted = [(mapping, what, count) for (mapping, what), count in sorted(counts.items())]
     outcomes = [row for row in counted if row[1] != OPTION_BLANK]
     blanks = [(mapping, count) for mapping, what, count in counted if what == OPTION_BLANK]
@@ -31,6 +32,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
                     dict(zip(("mapping", "outcome", "events"), r, strict=True)) for r in outcomes
                 ],
                 "options_left_blank": [dict(zip(("mapping", "values"), r, strict=True)) for r in blanks],
+                "couplings_of_unknown_mappings": strays,
                 "lag": [lag._asdict() for lag in behind],
                 "broker": trouble or "up",
             }
@@ -39,6 +41,9 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
         _show(behind, totals.items(), outcomes, trouble)
         if blanks:
             show_rows("Options left blank", ("mapping", "values"), blanks)
+        if strays:
+            show_rows("Couplings of unknown mappings", ("mapping", "couplings"), sorted(strays.items()))
+            say(REMEDY)
     if trouble:
         raise typer.Exit(Exit.DOWN)
 
