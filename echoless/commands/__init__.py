@@ -10,7 +10,10 @@ from echoless.commands import (
     jobs,
     mapping,
     mapping_cases,
+    mapping_diff,
+    mapping_docs,
     mapping_explain,
+    mapping_schema,
     mapping_show,
     mapping_transforms,
     mending,
@@ -80,7 +83,10 @@ GROUPS: tuple[tuple[str, str, str, dict[str, Command]], ...] = (
             "list": mapping_show.list_mappings,
             "show": mapping_show.show_mapping,
             "explain": mapping_explain.explain_record,
+            "diff": mapping_diff.diff,
+            "docs": mapping_docs.write_pages,
             "transforms": mapping_transforms.list_transforms,
+            "schema": mapping_schema.print_schema,
         },
     ),
     (
@@ -110,7 +116,6 @@ GROUPS: tuple[tuple[str, str, str, dict[str, Command]], ...] = (
             "ignore": mending.ignore,
             "dead-letters": errors.list_dead_letters,
         },
-
     ),
 )
 """Panel, name, purpose, and the commands below it."""

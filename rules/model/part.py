@@ -20,9 +20,12 @@ T = TypeVar("T")
 
 
 class Part(BaseModel):
-    """Part of a mapping file: never changed, and a key it does not know is an error."""
+    """Part of a mapping file: never changed, and a key it does not know is an error.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    The text below a key says in editors what it means.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class PerSide(Part, Generic[T]):

@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import NonNegativeInt, model_validator
 
+from rules.expression import Expression, compiled
 from rules.transforms.contract import Transform
-from rules.transforms.expression import Expression, compiled
 from rules.transforms.otherwise import Otherwise, otherwise
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import model_validator
 
+from rules.expression import Expression, compiled
 from rules.transforms.contract import Transform
-from rules.transforms.expression import Expression, compiled
 
 _REFERENCE = re.compile(r"\\(?:g<(\w+)>|([0-9]+))")
 r"""A group in the replacement: \1, or \g<name>."""
