@@ -1,4 +1,4 @@
-"""Doubts that only the types of the fields raise: texts that may not fit, fields nobody fills."""
+"""Doubts that only the types of the fields raise: nulls where none may be, keys, fields nobody fills."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,7 +7,6 @@ from rules.compile_templates import templates_of
 from rules.findings import Finding
 from rules.model import MappingModel
 from rules.sides import Surroundings
-from rules.transforms.contract import Joining
 from rules.ways import Way, direction_of, sends, ways
 from schemas.fields import FieldType
 from schemas.keys import ROLES, Role, other
@@ -22,7 +21,6 @@ def doubts_of_row(model: MappingModel, index: int, around: Surroundings) -> Iter
                 sources = [around.table(model, role).fields[name] for name in way.sources]
                 target = around.table(model, other(role)).fields[way.target]
                 chain = _chain(model, way, role, around)
-                yield from _length_finding(sources, target, chain, other(role))
                 if not way.row.not_empty:
                     yield from _null_finding(sources, target, chain, other(role))
                 yield from _key_finding(target, around.table(model, other(role)))
@@ -33,30 +31,6 @@ def _chain(model: MappingModel, way: Way, role: Role, around: Surroundings) -> C
     if way.row.goes_through is not None:
         return None
     return chain_towards(way.row, other(role), direction_of(model, way.row) or "both", around.registry)
-
-
-def _length_finding(
-    sources: Sequence[FieldType], target: FieldType, chain: Chain | None, to: Role
-) -> Iterator[Finding]:
-    most = None if chain is None else _longest(sources, chain)
-    if target.kind != "text" or target.max_length is None or most is None:
-        return
-    if most > target.max_length:
-        message = f"{_named(sources)} may give {most} characters, `{target.name}` takes {target.max_length}"
-        cut = f"{{to_{to}: [{{substring: {{length: {target.max_length}}}}}]}}"
-        yield _record_error(message, f"To cut it: `transform: {cut}`.")
-
-
-def _longest(sources: Sequence[FieldType], chain: Chain) -> int | None:
-    """Tell how long a text the chain can make of the fields; None: nobody knows."""
-    lengths = [field.max_length for field in sources if field.kind == "text" and field.max_length is not None]
-    if len(lengths) < len(sources):
-        return None
-    joining, rest = (chain[0], chain[1:]) if chain and isinstance(chain[0], Joining) else (None, chain)
-    most = lengths[0] if joining is None else joining.longest_joined(tuple(lengths))
-    for transform in rest:
-        most = transform.longest(most)
-    return most
 
 
 def _null_finding(

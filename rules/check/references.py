@@ -21,7 +21,7 @@ def reference_findings(model: MappingModel, row: FieldRow, around: Surroundings)
         there = yield from _found("reference", row.reference, around.by_name, around.options)
         if there is not None and (yield from _between_the_same_sides("reference", model, there)):
             yield from _key_findings(model, row, there, around)
-            if row.enabled and not there.enabled:
+            if model.enabled and row.enabled and not there.enabled:
                 message = f"`{there.mapping}` is switched off: no new record of it will be coupled."
                 yield Finding(("reference",), message, "Switch it on, or this row off.", "warning")
     if row.options is not None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from rules.chains import step_findings
 from rules.check.chains import chain_findings
 from rules.check.fit import doubts_of_row, unfilled_findings
+from rules.check.lengths import length_findings
 from rules.check.matching import match_findings
 from rules.check.references import reference_findings
 from rules.check.rows import row_findings, together_findings
@@ -37,6 +38,7 @@ def _doubts(model: MappingModel, sound: Sequence[int], around: Surroundings) -> 
         if model.fields[index].enabled:
             doubts = [*doubts_of_row(model, index, around), *chain_findings(model, index, around)]
             yield from (doubt.below(("fields", index)) for doubt in doubts)
+    yield from length_findings(model, sound, around)
 
 
 def _names_findings(

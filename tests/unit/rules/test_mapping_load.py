@@ -333,12 +333,19 @@ def test_a_sound_mapping_that_fits_has_no_problem() -> None:
 
 
 def test_texts_that_may_be_too_long_and_nulls_where_none_fits_are_warnings() -> None:
-    (long, null) = warnings_of(mapping(only_coupled=True), USERS)
+    (null, long) = warnings_of(mapping(only_coupled=True), USERS)
     assert long == (
         "fields[0]",
         "`name` may give 100 characters, `name` takes 50: such a value is an error of its record.",
     )
     assert null[1].startswith("`name` may be null, `name` takes no null")
+
+
+def test_several_texts_that_may_be_too_long_are_one_warning_per_side() -> None:
+    rows = [mapping()["fields"][0], {"left": "terms_code", "right": "ownerid"}]
+    found = dict(warnings_of(mapping(only_coupled=True, fields=rows), USERS))
+    assert found["fields[0]"].startswith("2 texts may have more characters than the left side takes: ")
+    assert "`name` takes 50 of 100, `terms_code` takes 10 of 36. " in found["fields[0]"]
 
 
 def test_a_required_field_that_no_row_fills_is_a_warning() -> None:

@@ -30,13 +30,14 @@ def test_enabled_false_is_checked_and_takes_part_in_nothing() -> None:
     assert load(mapping(enabled=False, direction="to_rigth")).errors
 
 
-def test_a_reference_to_a_mapping_with_enabled_false_is_a_warning() -> None:
+@pytest.mark.parametrize(("enabled", "told"), [(True, True), (False, False)])
+def test_a_reference_to_a_mapping_with_enabled_false_is_a_warning_where_it_is_used(
+    enabled: bool, told: bool
+) -> None:
     reference = row(left="salesperson_code", right="ownerid", reference="salesperson-user")
-    found = warnings_of(mapping(**reference, only_coupled=True), {**USERS, "enabled": False})
-    assert (
-        "fields[2].reference",
-        "`salesperson-user` is switched off: no new record of it will be coupled.",
-    ) in found
+    found = warnings_of(mapping(enabled=enabled, **reference), {**USERS, "enabled": False})
+    message = "`salesperson-user` is switched off: no new record of it will be coupled."
+    assert (("fields[2].reference", message) in found) is told
 
 
 @pytest.mark.parametrize(
