@@ -1,6 +1,6 @@
 """The standard mappings of Business Central and Sales, compiled with settings of the test's choice."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,19 +14,6 @@ from schemas.tables import Catalog
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "mappings" / "business-central-sales"
 SIDES = {name: SideFacts("echoless") for name in ("bc", "sales")}
-SHIPPED: Mapping[str, Any] = {
-    "company_id": None,
-    "only_coupled": True,
-    "order_integration": False,
-    "order_rows": "to_right",
-    "orders_from_sales": False,
-    "units_of_measure": True,
-    "customer_price_groups": True,
-    "customer_types": (3,),
-    "vendor_types": (11,),
-    "default_price_list": "Business Central",
-}
-"""The settings as the folder's README gives them."""
 
 
 @cache
@@ -37,9 +24,12 @@ def standard_catalog() -> Catalog:
 
 @cache
 def load_standard(change: Callable[[str], str] = str, **settings: Any) -> LoadedMappings:
-    """Load the folder, once for each choice; ``change`` may edit the text of its files first."""
+    """Load the folder, once for each choice; ``change`` may edit the text of its files first.
+
+    ``settings`` win over those that the folder brings along.
+    """
     files = {file.name: change(file.read_text()) for file in sorted(FOLDER.glob("*.yaml"))}
-    return load_mappings(files, standard_catalog(), SIDES, variables={**SHIPPED, **settings})
+    return load_mappings(files, standard_catalog(), SIDES, variables=settings)
 
 
 @cache
