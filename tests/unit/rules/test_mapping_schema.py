@@ -146,3 +146,10 @@ def test_transforms_of_plug_ins_are_words_of_the_schema() -> None:
     written = mapping(fields=[{"left": "name", "right": "name", "transform": ["shout", {"shout": 3}]}])
     assert editor.is_valid(written)
     assert mistakes(written)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_mapping_that_ships_leads_editors_to_the_schema(file: Path) -> None:
+    first, *_ = file.read_text(encoding="utf-8").splitlines()
+    _, _, schema = first.partition("# yaml-language-server: $schema=")
+    assert (file.parent / schema).resolve() == MAPPINGS / "mapping.schema.json"
