@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import structlog
 
+from agents.answering import internal, uncoupled
 from agents.guard import FIRST_PAUSE, LONGEST_PAUSE, guarded, persistently, wait
 from agents.parts import Parts
 from agents.reading import Reader
@@ -37,12 +38,24 @@ class Applying:
     def commands(self, batch: Sequence[Received], stopping: Stopping) -> None:
         """Handle a batch of commands."""
         reads, dead = self._reader.read(batch, self._reader.command, stopping)
-        results: list[Result] = []
-        if reads:
-            results, letters = self._apply(reads, stopping)
+        results, wanted = self._without_ended(reads, stopping)
+        if wanted:
+            applied, letters = self._apply(wanted, stopping)
+            results.extend(applied)
             dead.extend(letters)
         told = persistently(lambda: [self._message(result) for result in results], stopping)
         self._parts.producer.send([*dead, *told])
+
+    def _without_ended(
+        self, reads: Sequence[tuple[Received, Command]], stopping: Stopping
+    ) -> tuple[list[Result], Sequence[tuple[Received, Command]]]:
+        """Refuse commands whose coupling has ended since they were sent: nobody wants them any more."""
+        ids = {command.coupling_id for _, command in reads}
+        ended = persistently(lambda: self._parts.store.ended(ids), stopping) if ids else set[str]()
+        if not ended:
+            return [], reads
+        refused = [uncoupled(command) for _, command in reads if command.coupling_id in ended]
+        return refused, [read for read in reads if read[1].coupling_id not in ended]
 
     def _apply(
         self, reads: Sequence[tuple[Received, Command]], stopping: Stopping
@@ -76,7 +89,7 @@ class Applying:
         )
         if letter is None:
             return results or [], []
-        return [_internal(command, dict(letter.headers))], [letter]
+        return [internal(command, dict(letter.headers))], [letter]
 
     def _patiently(self, commands: Sequence[Command], stopping: Stopping) -> list[Result]:
         """Apply, as often as it takes while the side is down. Raises GaveUp."""
@@ -147,21 +160,3 @@ class Applying:
                 self._parts.producer.send([message()])
 
         persistently(run, stopping)
-
-
-def _internal(command: Command, headers: dict[str, bytes]) -> Result:
-    """Answer a command that the connector broke on: it is not tried again as it is."""
-    return Result(
-        command_id=command.command_id,
-        coupling_id=command.coupling_id,
-        sequence=command.sequence,
-        side=command.side,
-        table=command.table,
-        status="rejected",
-        record_id=command.record_id,
-        version=None,
-        values={},
-        code="internal",
-        message=headers.get("__connect.errors.exception.message", b"").decode(),
-        traceparent=command.traceparent,
-    )

@@ -45,6 +45,11 @@ class MemoryStore:
         with self._lock:
             yield MemoryBatch(self._tables)
 
+    def ended(self, ids: Collection[str]) -> set[str]:
+        """Give those of these couplings that ended while a command was in flight."""
+        with self._lock:
+            return {id_ for id_ in ids if id_ in self._tables.ended}
+
     def due(self, now: datetime, limit: int, mappings: Collection[str] | None = None) -> list[str]:
         """Give ids of couplings with a command to send again, the longest due first."""
         with self._lock:

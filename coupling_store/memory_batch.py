@@ -24,6 +24,8 @@ class Tables:
     parked: dict[str, Parked] = field(default_factory=dict)
     problems: dict[str, Problem] = field(default_factory=dict)
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
+    ended: dict[str, bool] = field(default_factory=dict)
+    """Couplings that ended while a command was in flight."""
     jobs: JobTables = field(default_factory=JobTables)
 
 
@@ -102,6 +104,9 @@ class MemoryBatch:
 
     def _remove(self, id_: str) -> None:
         self._free(id_)
+        coupling = self._tables.couplings.get(id_)
+        if coupling is not None and (coupling.flight_left or coupling.flight_right):
+            self._put(self._tables.ended, id_, True)
         self._put(self._tables.couplings, id_, None)
         self._put(self._tables.parked, id_, None)
 

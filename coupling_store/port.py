@@ -113,6 +113,10 @@ class Store(Protocol):
         """Read in bulk without locks: nothing waits for it. Raises StoreDown."""
         ...
 
+    def ended(self, ids: Collection[str]) -> set[str]:
+        """Give those of these couplings that ended while a command was in flight: it must not be applied."""
+        ...
+
     def due(self, now: datetime, limit: int, mappings: Collection[str] | None = None) -> list[str]:
         """Give ids of couplings with a command to send again; ``mappings``: of these alone."""
         ...

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Delete
 
 from coupling_store.bulk import Bulk
+from coupling_store.ended import END, ended_rows, forget_ended
 from coupling_store.merged import merged
 from coupling_store.moments import from_micros
 from coupling_store.port import Changes, Parked
@@ -57,6 +58,9 @@ class Saving:
     def save(self, changes: Changes) -> None:
         """Write everything; what ends goes first, so that what is new finds its place free."""
         whole = merged(changes)
+        if ended := [id_ for id_ in whole.removed if id_ in self._dues]:
+            forget_ended(self._connection)
+            self._write(END, ended_rows(ended))
         self._delete(self._queries.remove, whole.removed)
         self._delete(self._queries.land, whole.removed)
         for id_ in whole.removed:

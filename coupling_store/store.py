@@ -14,6 +14,7 @@ from coupling_store.around import look_around
 from coupling_store.batch import SqlBatch
 from coupling_store.connected import Connected
 from coupling_store.database import Database
+from coupling_store.ended import ended_among
 from coupling_store.failures import told_apart
 from coupling_store.guarded import GuardedBatch
 from coupling_store.jobs import Jobs
@@ -67,6 +68,11 @@ class SqlStore:
         """Read in bulk without locks. Raises StoreDown."""
         with self._looking() as connection:
             yield SqlLook(connection, self._unlocked)
+
+    def ended(self, ids: Collection[str]) -> set[str]:
+        """Give those of these couplings that ended while a command was in flight."""
+        with self._looking() as connection:
+            return ended_among(connection, self._database, ids)
 
     def due(self, now: datetime, limit: int, mappings: Collection[str] | None = None) -> list[str]:
         """Give ids of couplings with a command to send again, the longest due first."""

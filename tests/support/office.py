@@ -68,6 +68,11 @@ class Office:
 
         self.until(heard)
 
+    def in_flight(self) -> int:
+        """Count the pairs with a command on its way."""
+        with self.world.store() as store:
+            return store.totals()["in_flight"]
+
     def couplings(self) -> set[tuple[str | None, str | None]]:
         """Give who is tied to whom."""
         with self.world.store() as store:

@@ -8,6 +8,7 @@ import pytest
 from agents.applying import Applying
 from connectors.port import TargetDown
 from connectors.sql.failures import CannotConnect
+from coupling_store.port import Changes
 from schemas.codec import Codec, RegistryDown
 from schemas.messages import Command, Result
 from streams.port import GaveUp, Received
@@ -170,3 +171,17 @@ def test_a_registry_that_is_down_is_waited_for_and_no_result_is_lost(rig: Rig) -
     (answer,) = [m for m in rig.producer.sent if m.topic == "results.crm"]
     assert (answer.value or b"")[:5] == b"\0\0\0\0\1"
     assert registry.asked == ["echoless.crm.account.Result"] * 2
+
+
+def test_a_command_of_a_coupling_that_has_ended_is_refused_at_the_target(rig: Rig) -> None:
+    sent = commands(rig, "Ann", "Bo")
+    first = rig.commands()[0]
+    ended = next(c for c in rig.store.couplings() if c.id == first.coupling_id)
+    with rig.store.batch() as tx:
+        tx.lock_couplings((), [ended.id])
+        tx.save(Changes(removed=[ended.id]))
+    side = DownAtFirst()
+    applying(rig, side).commands(sent, never)
+    assert [command.values["name"] for command in side.applied] == ["Bo"]
+    told = {result.command_id: (result.status, result.code) for result in results(rig)}
+    assert told[first.command_id] == ("stale", "uncoupled")

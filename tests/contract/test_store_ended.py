@@ -1,0 +1,27 @@
+"""Couplings that end while a command is in flight are remembered, so that nobody applies it."""
+
+from dataclasses import replace
+
+import pytest
+
+from coupling_store.port import Changes, Store
+from tests.contract.store_words import coupled, flight, put
+
+
+def test_a_coupling_that_ends_in_flight_is_remembered_and_one_at_rest_is_not(store: Store) -> None:
+    flying, resting = replace(coupled(1), flight_right=flight("update")), coupled(2)
+    put(store, Changes(couplings=[flying, resting]))
+    with store.batch() as batch:
+        batch.lock_couplings((), [flying.id, resting.id])
+        batch.save(Changes(removed=[flying.id, resting.id]))
+    assert store.ended([flying.id, resting.id, "coupling-3"]) == {flying.id}
+
+
+def test_a_coupling_whose_end_was_undone_has_not_ended(store: Store) -> None:
+    flying = replace(coupled(1), flight_left=flight("create"))
+    put(store, Changes(couplings=[flying]))
+    with pytest.raises(RuntimeError), store.batch() as batch:
+        batch.lock_couplings((), [flying.id])
+        batch.save(Changes(removed=[flying.id]))
+        raise RuntimeError("the broker is down")
+    assert store.ended([flying.id]) == set()
