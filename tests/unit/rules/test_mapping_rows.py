@@ -20,6 +20,28 @@ def to(target: str, made: CompiledMapping) -> Row:
     return found
 
 
+def test_m2_each_field_mapping_has_a_direction_and_logic_of_its_own() -> None:
+    made = compiled(
+        fields=[
+            {"left": "name", "right": "name"},
+            {"right": "statecode", "constant": 0},
+            {"left": "city", "right": "note", "direction": "to_right", "transform": ["upper"]},
+            {"left": "rank", "right": "rank", "direction": "to_left", "validate": {"ge": 0}},
+            {"left": "salesperson_code", "right": "ownerid", "reference": "salesperson-user"},
+            {"left": "terms_code", "right": "terms", "options": "payment-terms"},
+        ]
+    )
+    to_right = {each.target: each for each in made.left.rows}
+    assert [each.target for each in made.left.rows] == ["name", "statecode", "note", "ownerid", "terms"]
+    assert [each.target for each in made.right.rows] == ["name", "rank", "salesperson_code", "terms_code"]
+    assert to_right["statecode"].constant == 0
+    assert to_right["note"].translate("bonn") == "BONN"
+    assert to_right["ownerid"].reference == ("salesperson-user", "left")
+    assert to_right["terms"].reference == ("payment-terms", "left")
+    with pytest.raises(Unfit):
+        made.right.rows_of["rank"][0].translate(-1)
+
+
 def test_enabled_false_makes_a_row_do_nothing_at_all() -> None:
     off = {
         "left": "city",

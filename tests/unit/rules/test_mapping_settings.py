@@ -23,6 +23,16 @@ ERP, CRM = mapping()["left"], mapping()["right"]
 FILTERED = {**ERP, "filter": {"field": "city", "eq": "Berlin"}}
 
 
+def test_m1_a_table_mapping_has_two_tables_a_direction_filters_and_only_coupled() -> None:
+    right = {**CRM, "filter": {"field": "note", "ne": "x"}}
+    made = compiled(left=FILTERED, right=right, direction="to_right", only_coupled=True)
+    lanes = (made.left, made.right)
+    assert [(lane.side, lane.table) for lane in lanes] == [("erp", "customer"), ("crm", "account")]
+    assert [(lane.sends, lane.creates) for lane in lanes] == [(True, False), (False, False)]
+    assert [lane.matches({"city": "Paris", "note": "x"}) for lane in lanes] == [False, False]
+    assert [lane.matches({"city": "Berlin", "note": "y"}) for lane in lanes] == [True, True]
+
+
 def test_enabled_false_is_checked_and_takes_part_in_nothing() -> None:
     loaded = load(mapping(enabled=False), USERS)
     assert [model.enabled for model in loaded.models] == [False, True]
