@@ -10,7 +10,8 @@ from agents.jobs.asked import SOURCES, Asked
 from agents.loading import Places, places_of
 from rules.change import Place
 from rules.compiled import CompiledMapping
-from rules.filters import compile_filter, everything
+from rules.filter_closures import everything
+from rules.filters import compile_filter
 from rules.findings import Faulty
 from rules.model import Filter
 from rules.named import Matches

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from rules.compiled import CompiledMapping, Lane, Row
-from rules.filters import everything
+from rules.filter_closures import everything
 from rules.waves import needed_by, waves
 from schemas.keys import Role
 

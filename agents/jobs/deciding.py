@@ -1,0 +1,113 @@
+"""Decides again how records are, by the rules of live changes: for replays, previews and scheduled runs."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+
+from agents.jobs.scope import Scope
+from agents.loading import Loader
+from agents.work import Work
+from coupling_store.port import Look
+from rules.change import Place, decide_change
+from rules.decision import Decision, Known, Verdict
+from schemas.messages import ChangeEvent, Operation, Origin
+from schemas.outcomes import dump_last_event
+
+
+class Deciding:
+    """Knows what events need, in which mappings they are decided, and whether anything comes of it."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._loader = Loader(scope.mappings)
+        self.places = self._loader.places
+        self.names = {table: frozenset(m.name for m, _ in places) for table, places in scope.places.items()}
+        """By table: the mappings that count."""
+
+    def load(
+        self, look: Look, events: Sequence[ChangeEvent], now: datetime
+    ) -> tuple[Known, Sequence[ChangeEvent]]:
+        """Load what the events need, and bring those up to date of which newer ones are known.
+
+        What the live worker has heard since counts: it may have found that such a record must not be
+        created, and the job thinks otherwise.
+        """
+        known = self._loader.load(look, events, [], now)
+        present = [_present(event, known) for event in events]
+        if any(new is not old for new, old in zip(present, events, strict=True)):
+            known = self._loader.load(look, present, [], now)
+        return known, present
+
+    def takes_part(self, event: ChangeEvent) -> bool:
+        """Ask the job's own filter; deleted records have no fields to ask for."""
+        return event.image is None or self._scope.matches[event.record[:2]](event.image)
+
+    def verdict(self, event: ChangeEvent, known: Known) -> Verdict:
+        """Decide, and leave it at that."""
+        before = known.records[event.record]
+        return decide_change(event, self._places(event, before.version), known, replay=True)
+
+    def settled(self, event: ChangeEvent, known: Known) -> Verdict | None:
+        """Decide on what was read without locks; None: something would change, so it needs locks."""
+        before = known.records[event.record]
+        if event.version < before.version:
+            return None
+        with suppress(Exception):  # whatever is wrong comes up again under locks, and is told there
+            verdict = self.verdict(event, known)
+            same = verdict.record is None or verdict.record == before
+            return verdict if same and all(_is_settled(d, known) for d in verdict.decisions) else None
+        return None
+
+    def enter(self, work: Work, event: ChangeEvent, origin: Origin | None = None) -> Verdict:
+        """Decide, and take everything into the work. If it raises, nothing has happened."""
+        before = work.known.records[event.record]
+        try:
+            verdict = self.verdict(event, work.known)
+            messages = work.messages(verdict.decisions, origin)
+            record = verdict.record and verdict.record.after(_last_event(event, verdict, work.moment))
+        except BaseException:
+            work.known.records[event.record] = before
+            raise
+        work.outgoing.extend(messages)
+        if record is not None:
+            work.known.records[event.record] = work.records[event.record] = record
+        for decision in verdict.decisions:
+            work.take(decision, event.event_id, origin)
+        return verdict
+
+    def counting(self, event: ChangeEvent, verdict: Verdict) -> list[Decision]:
+        """Give the decisions of the mappings that count."""
+        names = self.names[event.record[:2]]
+        return [decision for decision in verdict.decisions if decision.mapping in names]
+
+    def _places(self, event: ChangeEvent, version: int) -> Sequence[Place]:
+        """Give the mappings in which an event is decided.
+
+        News are decided everywhere: the live worker will take an event for a repetition when it gets there.
+        """
+        table = event.record[:2]
+        return self.places[table] if event.version > version else self._scope.places[table]
+
+
+def _present(event: ChangeEvent, known: Known) -> ChangeEvent:
+    """Give the event as it would be if it told the latest that is known of its record."""
+    record = known.records[event.record]
+    if event.version >= record.version:
+        return event
+    operation: Operation = "delete" if record.image is None else "update"
+    return replace(
+        event, operation=operation, author=record.author, version=record.version, image=record.image
+    )
+
+
+def _is_settled(decision: Decision, known: Known) -> bool:
+    sends = decision.commands or decision.problem or decision.resolved or decision.removed
+    coupling = decision.coupling
+    return not sends and (coupling is None or known.couplings.get(coupling.id) == coupling)
+
+
+def _last_event(event: ChangeEvent, verdict: Verdict, moment: str) -> str:
+    return dump_last_event(
+        event.event_id, moment, [(d.mapping, d.outcome, d.reason) for d in verdict.decisions]
+    )
