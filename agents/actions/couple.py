@@ -24,7 +24,7 @@ def couple(action: Action, means: Means) -> Answer:
     """Couple pairs of records; a refused pair does not hold up the others. Raises Wrong."""
     mapping = mapping_of(means.mappings, action)
     partners = dict(pairs_of(mapping, action.records))
-    each = partial(_couple, mapping, partners, _first_sync(mapping, action), force=action.has("force"))
+    each = partial(couple_pair, mapping, partners, first_sync_of(mapping, action), force=action.has("force"))
     require_ready(means, mapping)
     answers = in_one_batch(
         means, mapping, list(partners), each, also=partners.values(), dry_run=action.dry_run
@@ -32,7 +32,8 @@ def couple(action: Action, means: Means) -> Answer:
     return answered(tuple(answers))
 
 
-def _first_sync(mapping: CompiledMapping, action: Action) -> FirstSync:
+def first_sync_of(mapping: CompiledMapping, action: Action) -> FirstSync:
+    """Tell whose values go to the other when records are coupled. Raises Wrong."""
     if action.direction in {"", "none"}:
         return "none"
     towards = towards_of(mapping, action)
@@ -43,7 +44,7 @@ def _first_sync(mapping: CompiledMapping, action: Action) -> FirstSync:
     return "left" if towards == "to_right" else "right"
 
 
-def _couple(
+def couple_pair(
     mapping: CompiledMapping,
     partners: dict[RecordKey, RecordKey],
     first_sync: FirstSync,
@@ -52,6 +53,7 @@ def _couple(
     *,
     force: bool,
 ) -> RecordAnswer:
+    """Couple a left record with its partner. Raises Wrong, and nothing has happened then."""
     keys = (left, partners[left])
     records = [existing(work, key) for key in keys]
     for role, record in zip(ROLES, records, strict=True):

@@ -10,7 +10,9 @@ from agents.actions.couple import couple
 from agents.actions.create import create
 from agents.actions.delete import delete
 from agents.actions.ignore import ignore
+from agents.actions.match import match
 from agents.actions.means import Means
+from agents.actions.resolve import resolve
 from agents.actions.restore import restore
 from agents.actions.retry import retry
 from agents.actions.synchronize import synchronize
@@ -28,6 +30,8 @@ PERFORMERS: Final[Mapping[Kind, Perform]] = {
     "create": create,
     "delete": delete,
     "ignore": ignore,
+    "match": match,
+    "resolve": resolve,
     "restore": restore,
     "retry": retry,
     "synchronize": synchronize,

@@ -110,7 +110,9 @@ GROUPS: tuple[tuple[str, str, str, dict[str, Command]], ...] = (
             "list": errors.list_errors,
             "retry": mending.retry,
             "sync": mending.sync,
+            "resolve": mending.resolve,
             "uncouple": mending.uncouple,
+
             "restore": mending.restore,
             "delete": mending.delete,
             "ignore": mending.ignore,

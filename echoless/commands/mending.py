@@ -82,6 +82,27 @@ def ignore(
     _ask(context, "ignore", records, mapping, options, dry_run=dry_run, as_json=as_json)
 
 
+def resolve(
+    context: typer.Context,
+    choose: Annotated[
+        list[str],
+        typer.Option(
+            help="Whose value stands: left or right for all fields, or FIELD=left; may be repeated."
+        ),
+    ],
+    records: Records = None,
+    mapping: Mapping = None,
+    code: Code = None,
+    stage: Stage = None,
+    everything: All = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Settle conflicts: choose the value that stands, field by field or for all."""
+    options = {**_options(code, stage, everything), **dict(map(_choice, choose))}
+    _ask(context, "resolve", records, mapping, options, dry_run=dry_run, as_json=as_json)
+
+
 def restore(
     context: typer.Context,
     records: Annotated[list[str], typer.Argument(help="Either record of each pair, as side/table/id.")],
@@ -105,6 +126,11 @@ def delete(
     if not (yes or dry_run):
         typer.confirm(f"Delete the counterparts of {len(records)} deleted record(s)?", abort=True)
     _ask(context, "delete", records, mapping, {"sure": "yes"}, dry_run=dry_run, as_json=as_json)
+
+
+def _choice(written: str) -> tuple[str, str]:
+    field, equals, side = written.rpartition("=")
+    return (f"field:{field}" if equals else "every", side)
 
 
 def _options(code: str | None, stage: str | None, everything: bool) -> dict[str, str]:
