@@ -15,12 +15,14 @@ from rules.compiled import CompiledMapping
 from rules.conclude import conclude
 from rules.decision import Known
 from rules.draft import Cause
+from rules.match_keys import Entry, Keys
+from rules.matching import Matches, match
 from rules.outcome import Outcome
 from rules.reconcile import reconcile
 from rules.start import FirstSync, couple
 from schemas.codec import Codec
 from schemas.headers import headers_of_change
-from schemas.keys import LinkKey, RecordKey
+from schemas.keys import LinkKey, RecordKey, Role
 from schemas.known import Coupling
 from schemas.messages import ChangeEvent, Command, Operation, Problem, Result, Status
 from schemas.outcomes import load_last_event
@@ -65,6 +67,8 @@ class Trade:
     kept: dict[RecordKey, Kept] = field(default_factory=dict)
     sent: list[Command] = field(default_factory=list)
     """All commands so far."""
+    down: set[str] = field(default_factory=set)
+    """Sides that cannot be reached: what is sent to them fails for a time."""
     _waiting: list[Received] = field(default_factory=list)
     _read: int = 0
     _apart: bool = False
@@ -89,6 +93,23 @@ class Trade:
     def delete(self, path: str, by: str = "alice") -> None:
         """Delete a record."""
         self._log(key_of(path), None, "delete", by)
+        self._go_on()
+
+    def say_again(self, *paths: str) -> None:
+        """Publish records as they are, as a full synchronization does."""
+        for path in paths:
+            key = key_of(path)
+            kept = self.kept[key]
+            event = ChangeEvent(
+                f"{key}-again", key, "read", "", self.now, kept.version, kept.image, kept.made_by
+            )
+            self._publish(event)
+        self._go_on()
+
+    def wait(self, length: timedelta) -> None:
+        """Let time pass; what failed for a time is tried again."""
+        self.now += length
+        self.router.retry(never)
         self._go_on()
 
     def couple(self, mapping: str, left_id: str, right_id: str, first: FirstSync = "none") -> None:
@@ -158,6 +179,23 @@ class Trade:
         with self.store.look() as look:
             return look.counterparts([link]).get(link)
 
+    def matches(self, mapping: str) -> Matches:
+        """Preview what match-based coupling finds."""
+        compiled = self.mappings[mapping]
+        taken: list[LinkKey] = []
+        for coupling in self.store.couplings(mapping):
+            taken += [
+                LinkKey(mapping, "left", coupling.left_id or ""),
+                LinkKey(mapping, "right", coupling.right_id or ""),
+            ]
+        return match(compiled, self._entries(compiled, "left"), self._entries(compiled, "right"), taken)
+
+    def _entries(self, compiled: CompiledMapping, role: Role) -> list[Entry]:
+        keys, lane = Keys(compiled, role), compiled.lane(role)
+        records = self.store.images(lane.side, lane.table)
+        entries = [keys.entry(record, {}) for record in records]
+        return [entry for entry in entries if entry is not None]
+
     def _log(self, key: RecordKey, whole: Values | None, operation: Operation, by: str) -> None:
         before = self.kept.get(key)
         made_by = before.made_by if before is not None else None
@@ -165,6 +203,10 @@ class Trade:
         self.now += timedelta(seconds=1)
         self.kept[key] = Kept(version, whole, made_by)
         event = ChangeEvent(f"{key}-{version}", key, operation, by, self.now, version, whole, made_by)
+        self._publish(event)
+
+    def _publish(self, event: ChangeEvent) -> None:
+        key = event.record
         topic = self.topics.changes(key.side, key.table)
         self._hear(topic, key.id.encode(), self.codec.encode_change(event), headers_of_change(event))
 
@@ -196,7 +238,9 @@ class Trade:
         key = RecordKey(command.side, command.table, command.record_id or self._new_id(command))
         kept = self.kept.get(key)
         reason = self.refuses(key, command.values)
-        if reason:
+        if key.side in self.down:
+            self._answer(command, key, "failed", "no connection")
+        elif reason:
             self._answer(command, key, "rejected", reason)
         elif kept is not None and command.expected_version not in {None, kept.version}:
             self._answer(command, key, "stale")

@@ -33,11 +33,15 @@ def test_m39_one_unit_is_coupled_twice_and_its_unit_waits_for_its_group(firm: Tr
     assert firm.outcomes("bc/unit_of_measure/PCS") == {"unit-unit-group": "sent", "unit-unit": "parked"}
 
 
-def test_m39_only_groups_named_after_a_unit_are_matched(firm: Trade) -> None:
-    mapping = firm.mappings["unit-unit-group"]
-    assert [(row.left, row.right) for group in mapping.match for row in group] == [("code", "baseuomname")]
-    assert mapping.right.matches({"name": "NAV PCS"})
-    assert not mapping.right.matches({"name": "Default unit"})
+def test_m39_a_group_that_is_there_already_is_matched_by_its_name() -> None:
+    firm = trade(only_coupled=True)
+    firm.write("bc/unit_of_measure/PCS")
+    firm.write("bc/unit_of_measure/BOX")
+    firm.write("sales/uomschedule/g-1", by="bob", name="NAV PCS", baseuomname="Piece")
+    firm.write("sales/uomschedule/g-2", by="bob", name="BOX", baseuomname="BOX")
+    found = firm.matches("unit-unit-group")
+    assert [pair[:2] for pair in found.pairs] == [("PCS", "g-1")]
+    assert (found.left, found.right) == (("BOX",), ("g-2",))
 
 
 def test_m25_nothing_comes_back_from_sales(firm: Trade) -> None:
