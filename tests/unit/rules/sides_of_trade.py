@@ -52,6 +52,7 @@ ACCOUNT = table(
     FieldType("isopen", "boolean"),
     text("note", 10),
     FieldType("terms", "integer", options=("1", "2", "3")),
+    FieldType("stamp", "bytes"),
 )
 USER = table("crm", "systemuser", text("systemuserid", 36, nullable=False), text("fullname", 50))
 STOCK = table("shop", "stock", FieldType("id", "integer", nullable=False), text("name"))

@@ -175,9 +175,18 @@ def test_match_groups_are_alternatives_by_priority() -> None:
     )
 
 
-def test_a_match_of_a_transformed_value_is_a_warning() -> None:
-    written = mapping(**row(left="city", right="address1_city", match=True, transform=[{"prefix": "D"}]))
-    assert "fields[2].match" in {path for path, _ in warnings_of(written)}
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"left": "city", "right": "address1_city", "transform": [{"prefix": "D"}]},
+        {"left": "terms_code", "right": "terms", "options": "payment-terms"},
+        {"left": "salesperson_code", "right": "ownerid", "reference": "salesperson-user"},
+        {"left": "since", "right": "note", "direction": "to_right"},
+    ],
+)
+def test_match_may_compare_what_a_row_makes_of_a_value(written: dict[str, Any]) -> None:
+    made = with_row(**written, match=True)
+    assert made.match == ((MatchRow(written["left"], written["right"]),),)
 
 
 JOINED = {"left": ["name", "city"], "right": "note", "transform": [{"concat": " "}]}
@@ -225,9 +234,7 @@ TERMS = {"left": "terms_code", "right": "terms", "options": "payment-terms"}
         ({**NOTE, "not_empty": "sometimes"}, "not_empty", "true or false is expected", ""),
         ({**NOTE, "match": {"prority": 1}}, "match.prority", "unknown key", "`priority`"),
         ({**NOTE, "match": 5}, "match", "keys with values", ""),
-        ({"left": "since", "right": "note", "match": True}, "match", "cannot be compared", "another field"),
-        ({**OWNER, "reference": "salesperson-user", "match": True}, "match", "cannot be compared", "another"),
-        ({**TERMS, "match": True}, "match", "cannot be compared", "another field"),
+        ({"left": "stamp", "right": "stamp", "match": True}, "match", "`stamp` is bytes", "another field"),
         ({**TERMS, "missing": "park"}, "", "`options` stands alone", ""),
         ({**TERMS, "reference": "salesperson-user"}, "", "`options` stands alone", ""),
         ({**TERMS, "transform": ["trim"]}, "transform", "transforms do not apply", "Leave out"),
