@@ -5,18 +5,31 @@ from functools import cached_property
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from pydantic import model_validator
-
-from rules.transforms.contract import Transform, Untranslatable
-from rules.transforms.culture import Culture
-from rules.transforms.date_pattern import DatePattern, date_pattern
+from rules.transforms.contract import Untranslatable
+from rules.transforms.date_form import DateForm
 from rules.transforms.zone import TimeZone
 from schemas.fields import Kind
 
 _SAMPLE = datetime(2026, 3, 31, 20, 15, 59, 123456, UTC)
 
 
-class FormatDateTime(Transform):
+class DateTimeForm(DateForm):
+    """A moment as a text of a certain form."""
+
+    of_moments: ClassVar[bool] = True
+
+    pattern: str = "yyyy-MM-dd'T'HH:mm:ssXXX"
+    """As for dates, and H hour (h with a: AM or PM), m minute, s second, S its fraction, XXX offset."""
+    time_zone: TimeZone = "UTC"
+    """Whose clocks the text shows, where the text itself does not tell its offset."""
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """Give the time zone itself."""
+        return ZoneInfo(self.time_zone)
+
+
+class FormatDateTime(DateTimeForm):
     """Write a moment as a pattern says, as the clocks of a time zone show it.
 
     >>> form = FormatDateTime(pattern="dd.MM.yyyy HH:mm", time_zone="Europe/Berlin")
@@ -26,30 +39,10 @@ class FormatDateTime(Transform):
 
     takes: ClassVar[frozenset[Kind]] = frozenset({"timestamp"})
 
-    pattern: str = "yyyy-MM-dd'T'HH:mm:ssXXX"
-    """As for dates, and H hour (h with a: AM or PM), m minute, s second, S its fraction, XXX offset."""
-    culture: Culture = "en"
-    """The language of the names."""
-    time_zone: TimeZone = "UTC"
-    """Whose clocks the text shows."""
-
-    @cached_property
-    def _form(self) -> DatePattern:
-        return date_pattern(self.pattern, self.culture, of_moments=True)
-
-    @cached_property
-    def _zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
-
-    @model_validator(mode="after")
-    def _is_a_pattern(self) -> "FormatDateTime":
-        _ = self._form
-        return self
-
     def apply(self, value: datetime) -> str:
         """Give the text; parts of the moment for which the pattern has no letters are left out."""
         try:
-            return self._form.write(value.astimezone(self._zone))
+            return self.form.write(value.astimezone(self.zone))
         except OverflowError as error:
             raise Untranslatable(
                 f"{value} is beyond the calendar", "Correct the value on its side."
@@ -61,20 +54,20 @@ class FormatDateTime(Transform):
 
     def longest(self, most: int) -> int:  # noqa: ARG002  # what goes in is a moment
         """As long as the longest names make it."""
-        return self._form.longest
+        return self.form.longest
 
     def inverse(self) -> "ParseDateTime | None":
         """Read it again, if the text tells the year with its century, the month and the day."""
-        if not self._form.is_readable:
+        if not self.form.is_readable:
             return None
         return ParseDateTime(pattern=self.pattern, culture=self.culture, time_zone=self.time_zone)
 
     def samples(self) -> tuple[datetime, ...]:
         """A moment with all its parts, and the hour that comes twice where clocks are put back."""
-        return (_SAMPLE, *_twice(self._zone))
+        return (_SAMPLE, *_twice(self.zone))
 
 
-class ParseDateTime(Transform):
+class ParseDateTime(DateTimeForm):
     """Read a text as a moment, as a pattern says; a text of another form is an error.
 
     >>> form = ParseDateTime(pattern="M/d/yyyy h:mm a", time_zone="America/New_York")
@@ -82,35 +75,14 @@ class ParseDateTime(Transform):
     '2026-07-01T12:00:00+00:00'
     """
 
-    pattern: str = "yyyy-MM-dd'T'HH:mm:ssXXX"
-    """As for dates, and H hour (h with a: AM or PM), m minute, s second, S its fraction, XXX offset."""
-    culture: Culture = "en"
-    """The language of the names."""
-    time_zone: TimeZone = "UTC"
-    """Whose clocks the text shows, where the text itself does not tell its offset."""
-
-    @cached_property
-    def _form(self) -> DatePattern:
-        return date_pattern(self.pattern, self.culture, of_moments=True)
-
-    @cached_property
-    def _zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
-
-    @model_validator(mode="after")
-    def _can_be_read(self) -> "ParseDateTime":
-        if not self._form.is_readable:
-            raise ValueError(
-                f"`{self.pattern}` does not tell the year with its century, the month and the day"
-            )
-        return self
+    reads: ClassVar[bool] = True
 
     def apply(self, value: str) -> datetime:
         """Give the moment; of an hour that comes twice, the first."""
-        read = self._form.read(value)
+        read = self.form.read(value)
         try:
-            moment = (read if read.tzinfo else read.replace(tzinfo=self._zone)).astimezone(UTC)
-            if read.tzinfo or moment.astimezone(self._zone).replace(tzinfo=None) == read:
+            moment = (read if read.tzinfo else read.replace(tzinfo=self.zone)).astimezone(UTC)
+            if read.tzinfo or moment.astimezone(self.zone).replace(tzinfo=None) == read:
                 return moment
         except OverflowError:
             pass  # beyond the calendar, as what the clocks leave out

@@ -12,8 +12,27 @@ from rules.transforms.number_pattern import NumberPattern, number_pattern
 from schemas.fields import Kind
 
 
-class FormatDecimal(Transform):
-    """Write a number as a pattern says; one with more digits than the pattern is an error.
+class DecimalForm(Transform):
+    """A number as a text of a certain form."""
+
+    culture: Culture = "en"
+    """Whose signs stand for the comma, the point and the minus."""
+    pattern: str = "#,##0.00"
+    """How it is written: `0` a digit, `#` one that may be missing, `,` groups, `.` the point."""
+
+    @cached_property
+    def form(self) -> NumberPattern:
+        """Give the pattern, taken apart."""
+        return number_pattern(self.pattern, self.culture)
+
+    @model_validator(mode="after")
+    def _can_be_used(self) -> "DecimalForm":
+        _ = self.form
+        return self
+
+
+class FormatDecimal(DecimalForm):
+    """Write a number as a culture does; one with more digits than the pattern is an error.
 
     >>> FormatDecimal(culture="da-DK").apply(Decimal("1234567.5"))
     '1.234.567,50'
@@ -21,23 +40,9 @@ class FormatDecimal(Transform):
 
     takes: ClassVar[frozenset[Kind]] = frozenset({"integer", "long", "double", "decimal"})
 
-    pattern: str = "#,##0.00"
-    """`0` a digit, `#` a digit that may be missing, `,` groups, `.` where the fraction begins."""
-    culture: Culture = "en"
-    """Whose signs stand for the comma, the point and the minus."""
-
-    @cached_property
-    def _form(self) -> NumberPattern:
-        return number_pattern(self.pattern, self.culture)
-
-    @model_validator(mode="after")
-    def _is_a_pattern(self) -> "FormatDecimal":
-        _ = self._form
-        return self
-
     def apply(self, value: int | float | Decimal) -> str:
         """Give the text."""
-        return self._form.write(value if isinstance(value, Decimal) else Decimal(repr(value)))
+        return self.form.write(value if isinstance(value, Decimal) else Decimal(repr(value)))
 
     def gives(self, kind: Kind) -> Kind:  # noqa: ARG002  # always text, whatever the number
         """A text."""
@@ -52,30 +57,16 @@ class FormatDecimal(Transform):
         return ParseDecimal(culture=self.culture, pattern=self.pattern)
 
 
-class ParseDecimal(Transform):
-    """Read a text as a number with the points and commas of a culture; others are an error.
+class ParseDecimal(DecimalForm):
+    """Read a text as a number of a culture: any number of digits, in groups if the pattern has them.
 
     >>> ParseDecimal(culture="da-DK").apply("1.234,50")
     Decimal('1234.50')
     """
 
-    culture: Culture = "en"
-    """Whose signs stand for the comma, the point and the minus."""
-    pattern: str = "#,##0.00"
-    """How it is written on the way back; reading takes any number of digits, in groups or without."""
-
-    @cached_property
-    def _form(self) -> NumberPattern:
-        return number_pattern(self.pattern, self.culture)
-
-    @model_validator(mode="after")
-    def _is_a_pattern(self) -> "ParseDecimal":
-        _ = self._form
-        return self
-
     def apply(self, value: str) -> Decimal:
         """Give the number."""
-        return self._form.read(value)
+        return self.form.read(value)
 
     def gives(self, kind: Kind) -> Kind:  # noqa: ARG002  # the kind it takes is always text
         """A decimal, exact."""
@@ -83,7 +74,7 @@ class ParseDecimal(Transform):
 
     def inverse(self) -> FormatDecimal:
         """Write it as the pattern says."""
-        return FormatDecimal(pattern=self.pattern, culture=self.culture)
+        return FormatDecimal(culture=self.culture, pattern=self.pattern)
 
     def samples(self) -> tuple[str, ...]:
         """A number as the pattern writes it, and one without groups."""

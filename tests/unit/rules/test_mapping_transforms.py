@@ -121,7 +121,7 @@ def test_several_fields_are_null_only_if_all_of_them_are() -> None:
             False,
         ),
         ({"left": "credit", "right": "creditlimit"}, [{"round": {"precision": 5}}], False),
-        ({"left": "credit"}, [{"format_decimal": "#,##0.00"}], False),
+        ({"left": "credit"}, [{"format_decimal": {"pattern": "#,##0.00"}}], False),
         ({}, [{"parse_decimal": "de"}, {"format_decimal": {"culture": "en"}}], False),
     ],
 )

@@ -23,6 +23,7 @@ def test_every_country_comes_back_from_every_form(
     reads: CountryForm, writes: CountryForm, culture: str
 ) -> None:
     there = Country(reads=reads, writes=writes, culture=culture)
+    assert there.apply(there.samples()[0]) is not None
     back = there.inverse()
     assert back is not None
     for word in there.samples():
@@ -36,6 +37,7 @@ def test_every_currency_comes_back_from_every_form(
     reads: CurrencyForm, writes: CurrencyForm, culture: str
 ) -> None:
     there = Currency(reads=reads, writes=writes, culture=culture)
+    assert there.apply(there.samples()[0]) is not None
     back = there.inverse()
     assert back is not None
     for word in there.samples():
