@@ -25,7 +25,7 @@ from schemas.headers import headers_of_change
 from schemas.keys import LinkKey, RecordKey, Role
 from schemas.known import Coupling
 from schemas.messages import ChangeEvent, Command, Operation, Problem, Result, Status
-from schemas.outcomes import load_last_event
+from schemas.outcomes import LastEvent, load_last_event
 from schemas.values import Value, Values
 from streams.memory import MemoryProducer
 from streams.port import Received
@@ -160,10 +160,17 @@ class Trade:
 
     def outcomes(self, path: str) -> dict[str, str]:
         """Tell by mapping what became of the record's last event."""
+        return {each.mapping: each.outcome for each in self._last(path).outcomes}
+
+    def reasons(self, path: str) -> dict[str, str]:
+        """Tell by mapping why that became of the record's last event."""
+        return {each.mapping: each.reason for each in self._last(path).outcomes}
+
+    def _last(self, path: str) -> LastEvent:
         key = key_of(path)
         last = load_last_event(self.store.records([key])[key].last_event)
         assert last is not None, f"nothing was heard of {path}"
-        return {each.mapping: each.outcome for each in last.outcomes}
+        return last
 
     def waits(self) -> set[str]:
         """Tell what is waited for: ``mapping/id``."""
