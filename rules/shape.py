@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from rules.findings import Finding
 from rules.model import MappingModel, OptionsModel
-from rules.shape_findings import shape_finding
+from rules.shape_findings import shape_findings
 from rules.sides import Paired
 from rules.variables import Variables, filled_in
 from rules.written import Document, Path
@@ -70,8 +70,7 @@ def _validated(
     try:
         return kind.model_validate(data), ()
     except ValidationError as invalid:
-        errors = invalid.errors(include_url=False)
-        return None, tuple(dict.fromkeys(shape_finding(document, kind, error) for error in errors))
+        return None, shape_findings(document, kind, invalid)
 
 
 def _without_mistakes(document: Document, findings: tuple[Finding, ...]) -> Shaped:

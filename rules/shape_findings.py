@@ -2,27 +2,12 @@
 
 import re
 from types import MappingProxyType
-from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from rules.findings import Finding, did_you_mean
-from rules.model import (
-    Chains,
-    FieldRow,
-    Filter,
-    JobModel,
-    MappingModel,
-    MatchFlag,
-    OptionEnd,
-    OptionsModel,
-    PerSide,
-    Place,
-    TemplateModel,
-    Templates,
-    Validation,
-)
+from rules.known_keys import known_keys
 from rules.written import Document, Path
 
 _EXPECTED = MappingProxyType(
@@ -34,17 +19,36 @@ _EXPECTED = MappingProxyType(
         "int_type": "a whole number",
         "int_parsing": "a whole number",
         "int_from_float": "a whole number",
+        "is_instance_of": "a number",
         "dict_type": "keys with values",
         "mapping_type": "keys with values",
         "model_type": "keys with values",
         "model_attributes_type": "keys with values",
     }
 )
-"""What is expected, by what pydantic calls its absence."""
+"""What was expected, by what pydantic calls its absence."""
 
 
-def shape_finding(document: Document, model: type[BaseModel], error: ErrorDetails) -> Finding:
-    """Say where a mistake stands, what it is, and what was perhaps meant."""
+def shape_findings(
+    document: Document, model: type[BaseModel], invalid: ValidationError
+) -> tuple[Finding, ...]:
+    """Say where each mistake stands, what it is, and what was perhaps meant."""
+    found: dict[Path, list[ErrorDetails]] = {}
+    for error in invalid.errors(include_url=False):
+        found.setdefault(document.trim(error["loc"]), []).append(error)
+    findings: list[Finding] = []
+    for path, errors in found.items():
+        kinds = {error["type"] for error in errors}
+        if len(kinds) > 1 and kinds <= _EXPECTED.keys():
+            lists = "tuple_type" in kinds
+            wanted = "a value, or a list of values" if lists else "a value"
+            findings.append(Finding(path, f"expected {wanted}, not {_shown(errors[0])}."))
+        else:
+            findings += [_finding(document, model, error) for error in errors]
+    return tuple(dict.fromkeys(findings))
+
+
+def _finding(document: Document, model: type[BaseModel], error: ErrorDetails) -> Finding:
     path = document.trim(error["loc"])
     last = error["loc"][-1] if error["loc"] else ""
     context = error.get("ctx", {})
@@ -65,7 +69,7 @@ def shape_finding(document: Document, model: type[BaseModel], error: ErrorDetail
         case "value_error":
             return Finding(path, f"{context['error']}.")
         case kind if kind in _EXPECTED:
-            return Finding(path, f"{_EXPECTED[kind]} is expected, not {_shown(error)}.")
+            return Finding(path, f"expected {_EXPECTED[kind]}, not {_shown(error)}.")
         case _:
             return Finding(path, f"{error['msg']}, not {_shown(error)}.")
 
@@ -74,39 +78,3 @@ def _shown(error: ErrorDetails) -> str:
     written = error["input"]
     text = str(written).lower() if isinstance(written, bool) else str(written)
     return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
-
-
-def known_keys(kind: type[BaseModel], path: Path) -> list[str]:
-    """List the keys that are known at a place of a mapping file."""
-    part = kind
-    if path:
-        part = _part_of_mapping(path) if kind is MappingModel else _part_of_options(path)
-    return [field.alias or name for name, field in part.model_fields.items() if not field.exclude]
-
-
-def _part_of_options(path: Path) -> type[BaseModel]:
-    return OptionEnd if path[0] in {"left", "right"} else OptionsModel
-
-
-def _part_of_mapping(path: Path) -> type[BaseModel]:
-    match path:
-        case (*_, "filter") | (*_, "filter", _) | (*_, "all" | "any", int()) | (*_, "not"):
-            return Validation if "validate" in path else Filter
-        case (*_, "validate"):
-            return Validation
-        case (*_, "transform"):
-            return Chains
-        case ("left" | "right",):
-            return Place
-        case ("fields", _):
-            return FieldRow
-        case ("fields", _, "match"):
-            return MatchFlag
-        case ("job",):
-            return JobModel
-        case ("templates",):
-            return Templates
-        case ("templates", _, _):
-            return TemplateModel
-        case _:
-            return PerSide[Any]

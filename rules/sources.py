@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from rules.findings import Finding, MappingProblem, spell
 from rules.model import SettingsModel
 from rules.shape import Shaped, shape
-from rules.shape_findings import shape_finding
+from rules.shape_findings import shape_findings
 from rules.variables import Variables, unused_findings, variables_in
 from rules.written import Document, NotYaml, read_documents
 
@@ -87,5 +87,4 @@ def _read(document: Document) -> tuple[Mapping[str, Any], tuple[Finding, ...]]:
     try:
         return SettingsModel.model_validate(document.data).settings, ()
     except ValidationError as invalid:
-        errors = invalid.errors(include_url=False)
-        return {}, tuple(dict.fromkeys(shape_finding(document, SettingsModel, error) for error in errors))
+        return {}, shape_findings(document, SettingsModel, invalid)

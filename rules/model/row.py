@@ -1,5 +1,6 @@
 """One row of a mapping, as written."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Discriminator, Field, StrictStr, Tag, model_validator
@@ -33,6 +34,8 @@ class MatchFlag(Part):
 def _true_for_the_defaults(written: Any) -> Any:
     if isinstance(written, bool):
         return {} if written else None
+    if not isinstance(written, Mapping | MatchFlag | None):
+        raise ValueError("`match` is followed by true, or by settings such as {priority: 1}")
     return written
 
 

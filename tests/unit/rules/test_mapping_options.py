@@ -75,14 +75,14 @@ LIST = {"side": "crm", "values": {1: "Net30"}}
     ("changes", "path", "message", "suggestion"),
     [
         ({"option": "x"}, "option", "unknown key", "`options`"),
-        ({"options": 5}, "options", "a text is expected", ""),
+        ({"options": 5}, "options", "expected a text", ""),
         ({"left": None}, "left", "the key `left` is missing", ""),
         ({"left": {"side": "erp"}}, "left", "either a `table` or `values`", ""),
         ({"left": {**LIST, "table": "account"}}, "left", "either a `table` or `values`", ""),
         ({"right": {"side": "crm", "table": "account"}}, "", "one of the two sides has `values`", ""),
         ({"right": {"side": "crm", "valeus": {}}}, "right.valeus", "unknown key", "`values`"),
-        ({"right": {"side": "crm", "values": {"yes": True}}}, "right.values.yes", "a text is expected", ""),
-        ({"right": {"side": "crm", "values": {1: ["x"]}}}, "right.values[1]", "a text is expected", ""),
+        ({"right": {"side": "crm", "values": {"yes": True}}}, "right.values.yes", "expected a text", ""),
+        ({"right": {"side": "crm", "values": {1: ["x"]}}}, "right.values[1]", "expected a text", ""),
         ({"right": {**LIST, "side": "crn"}, "seed": {}}, "right.side", "no side `crn`", "`crm`"),
         (
             {"left": {"side": "erp", "table": "payment_term"}},

@@ -234,7 +234,7 @@ def template(**changes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("changes", "path", "message", "suggestion"),
     [
-        ({"enabled": "perhaps"}, "enabled", "true or false is expected, not `perhaps`", ""),
+        ({"enabled": "perhaps"}, "enabled", "expected true or false, not `perhaps`", ""),
         ({"row_direction": "to_rihgt"}, "row_direction", "`to_rihgt` is not one", "`to_right`"),
         ({"on_delete": "remove"}, "on_delete", "`remove` is not one", "`restore`"),
         ({"on_filter_exit": "restore"}, "on_filter_exit", "`restore` is not one", "`uncouple`"),
@@ -242,8 +242,8 @@ def template(**changes: Any) -> dict[str, Any]:
         ({"templates": {"rigth": []}}, "templates.rigth", "unknown key", "`right`"),
         (template(vlaues={}), "templates.right[0].vlaues", "unknown key", "`values`"),
         (template(values={}), "templates.right[0].values", "at least 1", ""),
-        (template(name=None), "templates.right[0].name", "a text is expected", ""),
-        (template(priority="first"), "templates.right[0].priority", "a whole number is expected", ""),
+        (template(name=None), "templates.right[0].name", "expected a text", ""),
+        (template(priority="first"), "templates.right[0].priority", "expected a whole number", ""),
         (template(values={"ntoe": "x"}), "templates.right[0].values.ntoe", "has no field `ntoe`", "`note`"),
         (template(values={"note": 5}), "templates.right[0].values.note", "5 is no text", "quotes"),
         (template(values={"terms": 9}), "templates.right[0].values.terms", "9 is not in the list", "1, 2, 3"),
@@ -252,7 +252,7 @@ def template(**changes: Any) -> dict[str, Any]:
             "templates.right[0].filter.field", "has no field `ctiy`", "`city`",
         ),
         ({"depends_on": ["user"]}, "depends_on[0]", "no mapping `user`", "salesperson-user"),
-        ({"depends_on": "salesperson-user"}, "depends_on", "a list is expected", ""),
+        ({"depends_on": "salesperson-user"}, "depends_on", "expected a list", ""),
         ({"job": {}}, "job", "either `every` or `cron`", ""),
         ({"job": {"every": "1h", "cron": "* * * * *"}}, "job", "either `every` or `cron`", ""),
         ({"job": {"evry": "1h"}}, "job.evry", "unknown key", "`every`"),
