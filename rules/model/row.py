@@ -32,11 +32,12 @@ class MatchFlag(Part):
 
 
 def _true_for_the_defaults(written: Any) -> Any:
-    if isinstance(written, bool):
-        return {} if written else None
-    if not isinstance(written, Mapping | MatchFlag | None):
-        raise ValueError("`match` is followed by true, or by settings such as {priority: 1}")
-    return written
+    match written:
+        case bool() | None:
+            return {} if written else None
+        case Mapping() | MatchFlag():
+            return written
+    raise ValueError("`match` is followed by true, or by settings such as {priority: 1}")
 
 
 class FieldRow(Part):
