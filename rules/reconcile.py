@@ -26,6 +26,18 @@ def reconcile(draft: Draft) -> None:
     for target in ROLES:
         if draft.mapping.lane(other(target)).sends:
             _towards(draft, target)
+    if draft.c.agreed_at and _is_quiet(draft):
+        # Times of edits decide conflicts, and there is none with what everybody has seen.
+        draft.c.agreed_at = {}
+
+
+def _is_quiet(draft: Draft) -> bool:
+    """Tell whether both sides show what was agreed, and nothing is on its way or waits."""
+    c = draft.c
+    flies = c.flight_left is not None or c.flight_right is not None
+    waits = c.waits or c.held or c.blocked_left or c.blocked_right or c.deleted
+    held_back = draft.parked or draft.queued or draft.filtered or draft.oscillates or draft.unfit
+    return not (flies or waits or held_back or c.left_id is None or c.right_id is None)
 
 
 def _towards(draft: Draft, target: Role) -> None:
@@ -77,10 +89,10 @@ def _differing(draft: Draft, target: Role, image: Image) -> Values:
     """Give the agreed values that the side does not show, without those held or rejected."""
     agreed, unseen = draft.c.agreed(target), draft.c.unseen(target)
     held, blocked = draft.c.held.get(target, {}), draft.c.blocked(target)
-    rows = draft.mapping.lane(other(target)).rows
     values: Values = {}
-    for name in [r.target for r in rows if agreed.get(r.target, MISSING) != image.get(r.target, MISSING)]:
-        if name not in agreed or name in held or (name in blocked and blocked[name] == agreed[name]):
+    news = {name for name, value in agreed.items() if value != image.get(name, MISSING)}
+    for name in [row.target for row in draft.mapping.lane(other(target)).rows if row.target in news]:
+        if name in held or (name in blocked and blocked[name] == agreed[name]):
             continue
         shown = image.get(name, unseen.get(name, MISSING))
         if shown is MISSING or not is_same(draft.mapping, target, name, agreed[name], shown):

@@ -47,6 +47,15 @@ def test_the_left_side_wins_ties_even_if_it_is_heard_last() -> None:
     assert agreed(desk) == "Left"
 
 
+def test_times_of_edits_are_kept_until_both_sides_show_what_was_agreed() -> None:
+    desk = Desk(policy="latest")
+    desk.couple({"name": "Ann"}, {"name": "Ann"})
+    decision = desk.edit(CUSTOMER, name="Left", at=NOW)
+    assert desk.pair.agreed_at == {"left.name": NOW.isoformat(), "right.name": NOW.isoformat()}
+    desk.carry_out(decision.commands[0], 2)
+    assert desk.pair.agreed_at == {}
+
+
 def test_different_fields_are_no_conflict() -> None:
     desk = Desk(policy="error")
     desk.couple({"name": "Ann", "city": "Rome"}, {"name": "Ann", "town": "Rome"})
