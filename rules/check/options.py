@@ -13,6 +13,10 @@ def options_findings(model: OptionsModel, around: Surroundings) -> Iterator[Find
     if model.options in around.by_name or around.options[model.options] is not model:
         message = f"there are two mappings `{model.options}`."
         yield Finding(("options",), message, "Give each a name of its own.")
+    if not any(row.options == model.options for there in around.by_name.values() for row in there.fields):
+        message = f"no row uses `{model.options}`."
+        remedy = f"Add `options: {model.options}` to a row."
+        yield Finding(("options",), message, remedy, "warning")
     for role in ROLES:
         yield from _end_findings(_end(model, role), role, around)
         yield from _seed_findings(model, role)

@@ -68,6 +68,13 @@ def test_an_option_mapping_and_a_mapping_of_one_name_are_told() -> None:
     assert [error.path for error in load(first, second).errors] == ["options"]
 
 
+def test_an_option_mapping_that_no_row_uses_is_a_warning() -> None:
+    used = row(left="terms_code", right="terms", options="payment-terms")
+    for changes, told in (({}, True), (used, False)):
+        problems = load(mapping(**changes), OPTIONS).problems
+        assert ("no row uses `payment-terms`." in {problem.message for problem in problems}) is told
+
+
 LIST = {"side": "crm", "values": {1: "Net30"}}
 
 
