@@ -2,6 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text
 
+from coupling_store.schedules import COUNTERS
 from coupling_store.tables import KEY, METADATA
 
 JOBS = Table(
@@ -62,8 +63,6 @@ SCHEDULES = Table(
     Column("lease", Text, nullable=False),
     Column("leased_until", BigInteger, nullable=False),
 )
-
-COUNTERS = ("inserted", "modified", "deleted", "unchanged", "skipped", "failed", "coupled", "uncoupled")
 
 RUNS = Table(
     "runs",

@@ -14,6 +14,8 @@ from coupling_store.jobs_memory import MemoryJobs
 from coupling_store.memory_batch import MemoryBatch, Tables, counterpart
 from coupling_store.merged import heard_of
 from coupling_store.port import Around, Parked
+from coupling_store.schedules import Schedules
+from coupling_store.schedules_memory import MemorySchedules
 from schemas.keys import LinkKey, RecordKey
 from schemas.known import NEVER, Coupling, Record
 from schemas.messages import Problem
@@ -26,6 +28,7 @@ class MemoryStore:
         self._tables = Tables()
         self._lock = Lock()
         self.jobs: Jobs = MemoryJobs(self._tables.jobs, self._lock)
+        self.schedules: Schedules = MemorySchedules()
 
     @contextmanager
     def batch(self) -> Iterator[MemoryBatch]:
@@ -122,6 +125,11 @@ class MemoryStore:
         with self._lock:
             versions = [r.version for r in self._tables.records.values() if r.key.side == side]
         return max(versions, default=NEVER)
+
+    def count(self, side: str, table: str) -> int:
+        """Count the known records of a table."""
+        with self._lock:
+            return sum(r.key[:2] == (side, table) and heard_of(r) for r in self._tables.records.values())
 
     def images(self, side: str, table: str) -> Iterator[Record]:
         """Walk the known records of a table, in key order."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from coupling_store.jobs import Jobs, Step
+from coupling_store.schedules import Schedules
 from schemas.keys import LinkKey, RecordKey
 from schemas.known import Coupling, Record
 from schemas.messages import Problem
@@ -105,6 +106,11 @@ class Store(Protocol):
         """Give the jobs, kept beside all this."""
         ...
 
+    @property
+    def schedules(self) -> Schedules:
+        """Give what runs by the clock."""
+        ...
+
     def batch(self) -> AbstractContextManager[Batch]:
         """Begin a transaction; it commits on a clean exit. Raises StoreDown."""
         ...
@@ -161,6 +167,10 @@ class Store(Protocol):
 
     def last_version(self, side: str) -> int:
         """Give the highest version heard of a side's records; NEVER if there is none."""
+        ...
+
+    def count(self, side: str, table: str) -> int:
+        """Count the known records of a table."""
         ...
 
     def images(self, side: str, table: str) -> Iterable[Record]:

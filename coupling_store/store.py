@@ -25,6 +25,8 @@ from coupling_store.port import Around, Parked
 from coupling_store.queries import Queries
 from coupling_store.recent import Recent
 from coupling_store.rows import load_parked, load_problem, load_record
+from coupling_store.schedules import Schedules
+from coupling_store.schedules_sql import SqlSchedules
 from coupling_store.shared import Shared
 from coupling_store.state import load_coupling
 from schemas.keys import LinkKey, RecordKey
@@ -46,6 +48,7 @@ class SqlStore:
         self._connected = Connected(database)
         self._looking = self._connected.looking
         self.jobs: Jobs = SqlJobs(self._connected)
+        self.schedules: Schedules = SqlSchedules(self._connected)
 
     @contextmanager
     def batch(self) -> Iterator[GuardedBatch]:
@@ -138,6 +141,11 @@ class SqlStore:
         """Give the highest version heard of a side's records."""
         with self._looking() as connection:
             return connection.scalar(looks.LAST_VERSION, {"side": side}) or NEVER
+
+    def count(self, side: str, table: str) -> int:
+        """Count the known records of a table."""
+        with self._looking() as connection:
+            return connection.scalar(looks.COUNT_RECORDS, {"side": side, "table": table}) or 0
 
     def images(self, side: str, table: str) -> Iterator[Record]:
         """Walk the known records of a table, in key order, a page at a time."""

@@ -17,6 +17,7 @@ from echoless.commands import (
     mapping_show,
     mapping_transforms,
     mending,
+    schedule,
     schemas,
     topics,
 )
@@ -99,6 +100,18 @@ GROUPS: tuple[tuple[str, str, str, dict[str, Command]], ...] = (
             "pause": jobs.pause,
             "resume": jobs.resume,
             "cancel": jobs.cancel,
+        },
+    ),
+    (
+        LOOK,
+        "schedule",
+        "What is synchronized by the clock.",
+        {
+            "list": schedule.list_schedules,
+            "hold": schedule.hold,
+            "resume": schedule.resume,
+            "run": schedule.run,
+            "history": schedule.history,
         },
     ),
     (LOOK, "couplings", "Which record is tied to which.", {"list": couplings.list_couplings}),

@@ -18,7 +18,7 @@ from coupling_store.port import Store, StoreDown
 from echoless.settings import Settings
 from echoless.wiring.bad_rows import bad_rows_to
 from echoless.wiring.broker import kafka, producer, topic_names
-from echoless.wiring.jobs import working
+from echoless.wiring.jobs import scheduled, working
 from echoless.wiring.rules import codec, mappings
 from echoless.wiring.sides import applier, capturer, refuse_restored, side_named, tables
 from echoless.wiring.store import store
@@ -65,6 +65,7 @@ def run_routing(settings: Settings) -> int:
             "overdue": (OVERDUE_SECONDS, Overdue(parts, compiled).look),
         }
         timers["jobs"] = (JOBS_SECONDS, working(settings, parts).run)
+        timers["schedules"] = (JOBS_SECONDS, scheduled(settings, parts).run)
         return run_worker(kafka(settings), names.group(ROUTING), handlers, timers)
 
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 from agents.jobs.beginning import Beginning, Topics
+from agents.jobs.scheduled import Scheduled
 from agents.jobs.working import Working
 from agents.parts import Parts
 from coupling_store.port import Store
@@ -23,3 +24,8 @@ def beginning(settings: Settings, opened: Store) -> Beginning:
 def working(settings: Settings, parts: Parts) -> Working:
     """Give what works on ranges of jobs."""
     return Working(parts, mappings(settings), catalog(settings), partial(read_range, kafka(settings)))
+
+
+def scheduled(settings: Settings, parts: Parts) -> Scheduled:
+    """Give what runs mappings by the clock."""
+    return Scheduled(parts, mappings(settings))

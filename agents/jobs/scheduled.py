@@ -1,0 +1,92 @@
+"""Runs what is due: mappings with a schedule, each by one worker, as the store's clock says."""
+
+import time
+from collections import Counter
+from datetime import datetime
+from typing import Final
+from uuid import uuid4
+
+import structlog
+
+from agents.guard import PASSING, persistently
+from agents.jobs.modified import Modified
+from agents.jobs.scope import Mappings
+from agents.jobs.tally import IDLE
+from agents.jobs.timing import dump_timing, load_timing, next_run
+from agents.parts import Parts
+from coupling_store.schedules import RUN_LEASE, Due, Schedules
+from streams.port import GaveUp, Stopping
+
+log = structlog.get_logger(__name__)
+
+RENEW_SECONDS: Final = RUN_LEASE.total_seconds() / 6
+
+
+class Scheduled:
+    """Keeps the schedules as the mappings have them, and runs those that are due."""
+
+    def __init__(self, parts: Parts, mappings: Mappings) -> None:
+        self._parts = parts
+        self._mappings = mappings
+        self._schedules: Schedules = parts.store.schedules
+        self._kept = False
+
+    def keep(self) -> None:
+        """Have exactly the schedules that the mappings ask for. Raises StoreDown."""
+        now = self._schedules.now()
+        jobs = {name: mapping.job for name, mapping in self._mappings.items() if mapping.job is not None}
+        self._schedules.keep({name: (dump_timing(job), next_run(job, now)) for name, job in jobs.items()})
+
+    def run(self, stopping: Stopping) -> None:
+        """Run what is due, one mapping after the other. Raises NotDelivered."""
+        try:
+            if not self._kept:
+                persistently(self.keep, stopping)
+                self._kept = True
+            while not stopping():
+                due = persistently(lambda: self._schedules.take(uuid4().hex), stopping)
+                if due is None:
+                    return
+                self._run(due, stopping)
+        except GaveUp:
+            return  # the lease runs out, and another worker runs it
+
+    def _run(self, due: Due, stopping: Stopping) -> None:
+        counts, failure = Counter[str](), ""
+        keeper = _Keeper(self._schedules, due, stopping)
+        try:
+            if due.mapping in self._mappings:
+                modified = Modified(self._parts, self._mappings, due.mapping, due.run)
+                counts = modified.run(keeper.goes_on, stopping)
+        except (GaveUp, *PASSING):
+            raise
+        except Exception as error:
+            log.exception("scheduled run failed", mapping=due.mapping)
+            failure = f"{type(error).__name__}: {error}; report this as a bug"
+        if not keeper.is_over:
+            at = self._next(due, counts, failure)
+            persistently(lambda: self._schedules.finish(due, counts, failure, at), stopping)
+
+    def _next(self, due: Due, counts: Counter[str], failure: str) -> datetime:
+        idle = not failure and not any(counts[name] for name in IDLE)
+        return next_run(load_timing(due.timing), self._schedules.now(), idle=idle)
+
+
+class _Keeper:
+    """Renews the lease of a run while it lasts."""
+
+    def __init__(self, schedules: Schedules, due: Due, stopping: Stopping) -> None:
+        self._schedules = schedules
+        self._due = due
+        self._stopping = stopping
+        self._renewed = time.monotonic()
+        self.is_over = False
+
+    def goes_on(self) -> bool:
+        """Tell whether the run is still ours, and the worker is to live."""
+        if self._stopping():
+            self.is_over = True
+        elif not self.is_over and time.monotonic() - self._renewed >= RENEW_SECONDS:
+            self.is_over = not persistently(lambda: self._schedules.renew(self._due), self._stopping)
+            self._renewed = time.monotonic()
+        return not self.is_over
