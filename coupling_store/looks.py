@@ -77,6 +77,11 @@ TOTALS = select(
 )
 PAIRS = select(_C.mapping, func.count().label("pairs")).group_by(_C.mapping)
 LAST_VERSION = select(func.max(_R.version)).where(_R.side == bindparam("side"))
+COUNT_RECORDS = (
+    select(func.count())
+    .select_from(RECORDS)
+    .where(_R.side == bindparam("side"), _R.table_name == bindparam("table"), _HEARD_OF)
+)
 RECORDS_PAGE = (
     select(*record_columns())
     .where(_R.side == bindparam("side"), _R.table_name == bindparam("table"))

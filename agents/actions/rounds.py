@@ -44,6 +44,28 @@ def in_one_batch(
     raise AssertionError("the last attempt returns or raises")
 
 
+def at_rest(
+    means: Means, mapping: CompiledMapping, keys: Sequence[RecordKey], each: Each
+) -> dict[RecordKey, RecordAnswer]:
+    """Look, without locks, which of these records would be left as they are; gives their answers."""
+    with means.parts.store.look() as look:
+        known = know(look, mapping, set(keys), means.parts.now())
+    work = Work(known, means.mappings, means.parts.codec, means.parts.topics)
+    idle = {}
+    for key in keys:
+        before = _size(work)
+        answer = _guarded(work, mapping, key, each)
+        if _size(work) == before:
+            idle[key] = answer
+    return idle
+
+
+def _size(work: Work) -> int:
+    """Count what a work would leave behind: it grows with every effect."""
+    kept = len(work.couplings) + len(work.removed) + len(work.problems) + len(work.records)
+    return kept + len(work.outgoing)
+
+
 def _once(
     means: Means,
     mapping: CompiledMapping,

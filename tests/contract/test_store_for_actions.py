@@ -1,11 +1,12 @@
-"""Couplings that end while a command is in flight are remembered, so that nobody applies it."""
+"""What operators' actions ask of the store: what ended in flight, and how much there is."""
 
 from dataclasses import replace
 
 import pytest
 
 from coupling_store.port import Changes, Store
-from tests.contract.store_words import coupled, flight, put
+from schemas.known import Record
+from tests.contract.store_words import JOE, KEY, coupled, flight, left, put, right
 
 
 def test_a_coupling_that_ends_in_flight_is_remembered_and_one_at_rest_is_not(store: Store) -> None:
@@ -30,3 +31,11 @@ def _end_and_fail(store: Store, coupling_id: str) -> None:
         batch.lock_couplings((), [coupling_id])
         batch.save(Changes(removed=[coupling_id]))
         raise ZeroDivisionError
+
+
+def test_the_known_records_of_a_table_are_counted(store: Store) -> None:
+    put(store, Changes(records=[JOE, Record(left(2), 1), Record(right(1), 1)]))
+    with store.batch() as batch:
+        batch.lock_records([left(3)])
+    assert store.count(*KEY[:2]) == 2
+    assert store.count("crm", "nothing") == 0
