@@ -36,13 +36,15 @@ def compile_translation(
 
     With further source fields, ``also``, the closure takes a tuple of the values of all of them.
     """
-    kind = kind_after(chain, (source.kind, *(field.kind for field in also)))
-    if not holds(kind, target.kind):
-        message = f"{target.kind} cannot hold {kind} ({way})."
+    kinds = kinds_along(chain, (source.kind, *(field.kind for field in also)))
+    if not holds(kinds[-1], target.kind):
+        message = f"{target.kind} cannot hold {kinds[-1]} ({way})."
         raise Faulty(Finding((), message, "Add a transform, or map another field."))
-    fit = _fit(source, target, way, typed=not chain and kind == target.kind)
-    adapt = adaptation(kind, target.kind)
-    return fit if not chain and adapt is None else _translated(chain, adapt, fit, way)
+    fit = _fit(source, target, way, typed=not chain and source.kind == target.kind)
+    steps = [(step.bound(kind), step.sees_null) for step, kind in zip(chain, kinds, strict=False)]
+    if adapt := adaptation(kinds[-1], target.kind):
+        steps.append((adapt, False))
+    return _translated(steps, fit, way) if steps else fit
 
 
 def compile_reference(target: FieldType, way: str) -> Translate:
@@ -59,17 +61,19 @@ def compile_reference(target: FieldType, way: str) -> Translate:
     return refer
 
 
-def kind_after(chain: Chain, kinds: tuple[Kind, ...]) -> Kind:
-    """Tell what kind comes out of a chain. Raises Faulty if a step cannot take what it gets."""
-    kind, rest = (kinds[0], chain) if len(kinds) == 1 else (_joined(chain, kinds), chain[1:])
-    for step in rest:
+def kinds_along(chain: Chain, kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
+    """Tell the kind before each step of a chain, and after it. Raises Faulty if a step cannot take it."""
+    # What goes into a first step that joins is a tuple, which has no kind: the first field's stands for it.
+    found = list(kinds) if len(kinds) == 1 else [kinds[0], _joined(chain, kinds)]
+    for step in chain[len(found) - 1 :]:
+        kind = found[-1]
         if isinstance(step, Joining):
             raise _faulty(step, "makes one value of several fields", "Give a list of fields to the row.")
-        if kind not in step.takes:
-            takes = " or ".join(sorted(step.takes))
+        if not step.accepts(kind):
+            takes = " or ".join(sorted(each for each in step.takes if step.accepts(each)))
             raise _faulty(step, f"takes {takes}, not {kind}", "Put a conversion such as `to_text` before it.")
-        kind = step.gives(kind)
-    return kind
+        found.append(step.gives(kind))
+    return tuple(found)
 
 
 def _joined(chain: Chain, kinds: tuple[Kind, ...]) -> Kind:
@@ -88,11 +92,7 @@ def _faulty(step: Transform, trouble: str, remedy: str) -> Faulty:
     return Faulty(Finding(("transform",), f"the transform `{word_of(type(step))}` {trouble}.", remedy))
 
 
-def _translated(chain: Chain, adapt: Callable[[Any], Value] | None, fit: Translate, way: str) -> Translate:
-    steps: list[tuple[Callable[[Any], Value], bool]] = [(step.apply, step.sees_null) for step in chain]
-    if adapt is not None:
-        steps.append((adapt, False))
-
+def _translated(steps: Sequence[tuple[Callable[[Any], Value], bool]], fit: Translate, way: str) -> Translate:
     def translate(value: Value) -> Value:
         try:
             for apply, sees_null in steps:

@@ -1,6 +1,7 @@
 """Doubts that only the types of the fields raise: nulls where none may be, keys, fields nobody fills."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from rules.chains import Chain, chain_towards
 from rules.compile_templates import templates_of
@@ -8,9 +9,14 @@ from rules.findings import Finding
 from rules.model import MappingModel
 from rules.sides import Surroundings
 from rules.ways import Way, direction_of, sends, ways
-from schemas.fields import FieldType
+from schemas.fields import FieldType, Kind
 from schemas.keys import ROLES, Role, other
 from schemas.tables import TableType
+
+_INSTEAD: Mapping[Kind, str] = MappingProxyType(
+    {"text": "'-'", "boolean": "false", "integer": "0", "long": "0", "decimal": "0", "double": "0"}
+)
+"""What may be written for null, by the kind of its field."""
 
 
 def doubts_of_row(model: MappingModel, index: int, around: Surroundings) -> Iterator[Finding]:
@@ -39,8 +45,9 @@ def _null_finding(
     nullable = all(field.nullable for field in sources)
     if nullable and not target.nullable and not any(step.sees_null for step in chain or ()):
         message = f"{_named(sources)} may be null, `{target.name}` takes no null"
+        instead = _INSTEAD.get(target.kind, "...")
         yield _record_error(
-            message, f"To write a text for null: `transform: {{to_{to}: [{{if_null: '-'}}]}}`."
+            message, f"To write a value for null: `transform: {{to_{to}: [{{if_null: {instead}}}]}}`."
         )
 
 

@@ -69,11 +69,15 @@ def _words(schema: Mapping[str, Any]) -> str:
 def _flow(kind: type[Transform]) -> str:
     """Say what goes in and what comes out."""
     takes = sorted(kind.takes)
-    gives = sorted({_gives(kind, one) or one for one in takes})
     several = " of several fields" if issubclass(kind, Joining) else ""
     null = "; sees null" if kind.sees_null else ""
-    comes_out = "the same" if gives == takes and len(takes) > 1 else ", ".join(gives)
-    return f"Takes {_listed(takes)}{several}{null}; gives {comes_out}."
+    return f"Takes {_listed(takes)}{several}{null}; gives {kind.outcome or _outcome(kind)}."
+
+
+def _outcome(kind: type[Transform]) -> str:
+    takes = sorted(kind.takes)
+    gives = sorted({_gives(kind, one) or one for one in takes})
+    return "the same" if gives == takes and len(takes) > 1 else ", ".join(gives)
 
 
 def _listed(kinds: list[Kind]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from abc import abstractmethod
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
@@ -31,9 +32,20 @@ class Transform(BaseModel):
     takes: ClassVar[frozenset[Kind]] = frozenset({"text"})
     sees_null: ClassVar[bool] = False
 
+    outcome: ClassVar[str] = ""
+    """In the reference: what comes out, where that depends on the settings."""
+
     @abstractmethod
     def apply(self, value: Any) -> Value:
         """Turn a value of one of the kinds it takes into another. Raises Untranslatable."""
+
+    def accepts(self, kind: Kind) -> bool:
+        """Tell whether it takes values of a kind, with these settings."""
+        return kind in self.takes
+
+    def bound(self, kind: Kind) -> Callable[[Any], Value]:  # noqa: ARG002  # for those whom it concerns
+        """Give what turns values of one kind; ``kind`` is one that it accepts."""
+        return self.apply
 
     def gives(self, kind: Kind) -> Kind:
         """Tell the kind of the outcome for a kind that goes in."""

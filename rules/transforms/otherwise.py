@@ -1,13 +1,14 @@
 """What becomes of a value that a transform finds nothing for."""
 
-from typing import Literal
+from typing import Literal, TypeVar
 
 from rules.transforms.contract import Untranslatable
 
 Otherwise = Literal["error", "keep", "null"]
+T = TypeVar("T")
 
 
-def otherwise(word: Otherwise, value: str, trouble: str) -> str | None:
+def otherwise(word: Otherwise, value: T, trouble: str) -> T | None:
     """Give the value that takes its own place, or null. Raises Untranslatable if it is an error.
 
     >>> otherwise("keep", "Peru", "is not in the table")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.transforms import TRANSFORMS, Untranslatable
+from rules.transforms import TRANSFORMS, Transform, Untranslatable
 from rules.transforms.contract import Joining
 from schemas.fields import FieldType, Kind
 from schemas.fit import check
@@ -34,11 +34,17 @@ VALUES: dict[Kind, st.SearchStrategy[Any]] = {
     "integer": st.integers(-(2**31), 2**31 - 1),
     "long": st.integers(-(2**63), 2**63 - 1),
     "double": st.floats(),
-    "decimal": st.decimals(),
+    "decimal": st.decimals().filter(lambda number: not number.is_snan()),
     "date": st.dates(),
     "timestamp": st.datetimes(timezones=st.just(UTC)),
     "bytes": st.binary(max_size=9),
 }
+
+
+def accepted(transform: Transform) -> list[Kind]:
+    return sorted(kind for kind in transform.takes if transform.accepts(kind))
+
+
 ALONE = sorted(name for name, kind in TRANSFORMS.items() if not issubclass(kind, Joining))
 
 
@@ -49,10 +55,10 @@ def test_a_transform_gives_a_value_of_the_kind_it_told_or_says_why_not(
     name: str, data: st.DataObject
 ) -> None:
     transform = TRANSFORMS[name].model_validate(SETTINGS.get(name, {}))
-    kind = data.draw(st.sampled_from(sorted(transform.takes)))
+    kind = data.draw(st.sampled_from(accepted(transform)))
     value = data.draw(VALUES[kind])
     with contextlib.suppress(Untranslatable):
-        given_back = transform.apply(value)
+        given_back = transform.bound(kind)(value)
         told = FieldType("there", transform.gives(kind), precision=800, scale=400)
         unfit = check(told, given_back)
         assert unfit is None or value != value or unfit.code == "out_of_range"  # noqa: PLR0124  # not a number
@@ -68,7 +74,7 @@ def test_what_was_undone_is_done_again_as_before(name: str, data: st.DataObject)
     inverse = transform.inverse()
     if inverse is None:
         return
-    value = data.draw(VALUES[data.draw(st.sampled_from(sorted(transform.takes)))])
+    value = data.draw(VALUES[data.draw(st.sampled_from(accepted(transform)))])
     with contextlib.suppress(Untranslatable):
         there = transform.apply(value)
         if there is None and not inverse.sees_null:

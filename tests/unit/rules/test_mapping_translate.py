@@ -1,5 +1,6 @@
 import contextlib
 from datetime import UTC
+from decimal import Decimal
 from typing import get_args
 
 import pytest
@@ -8,7 +9,10 @@ from hypothesis import strategies as st
 
 from rules.adapt import adaptation, holds
 from rules.compiled import Unfit
-from rules.transforms import Untranslatable
+from rules.findings import Faulty
+from rules.transforms import Transform, Untranslatable
+from rules.transforms.lookup import Lookup
+from rules.transforms.nulls import IfNull, NullIf
 from rules.translate import compile_reference, compile_translation
 from schemas.fields import FieldType, Kind
 from schemas.fit import check
@@ -89,3 +93,44 @@ def test_a_reference_fits_its_target_or_is_refused(target: FieldType, record_id:
         return
     with contextlib.suppress(Unfit):
         assert check(target, compile_reference(target, "here -> there")(record_id)) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "step", "value", "expected"),
+    [
+        ("boolean", "text", Lookup(table={True: "Yes", False: "No"}), False, "No"),
+        ("text", "boolean", Lookup(table={"Yes": True, "No": False}), "Yes", True),
+        ("boolean", "integer", Lookup(table={True: 1, False: 0}), True, 1),
+        ("integer", "text", Lookup(table={1: "Net30", 2: "Net60"}), 2, "Net60"),
+        ("text", "decimal", Lookup(table={"low": 1, "high": 2}), "high", Decimal(2)),
+        ("decimal", "decimal", Lookup(table={1: 10}), Decimal("1.00"), Decimal(10)),
+        ("text", "decimal", Lookup(table={"vat": Decimal("0.19")}), "vat", Decimal("0.19")),
+        ("decimal", "decimal", IfNull(value=0), None, Decimal(0)),
+        ("double", "double", IfNull(value=0), None, 0.0),
+        ("long", "integer", IfNull(value=-1), None, -1),
+        ("boolean", "boolean", IfNull(value=False), None, False),
+        ("decimal", "decimal", NullIf(value=0), Decimal("0.0"), None),
+    ],
+)
+def test_a_value_in_a_mapping_becomes_one_of_the_kind_of_its_field(
+    source: Kind, target: Kind, step: Transform, value: Value, expected: Value
+) -> None:
+    fields = FieldType("a", source), FieldType("b", target, precision=9, scale=4)
+    translated = compile_translation(*fields, (step,), "a -> b")(value)
+    assert (translated, type(translated)) == (expected, type(expected))
+
+
+@pytest.mark.parametrize(
+    ("kind", "step", "takes"),
+    [
+        ("text", Lookup(table={1: "a"}), "takes decimal or double or integer or long, not text"),
+        ("integer", Lookup(table={True: "a"}), "takes boolean, not integer"),
+        ("text", IfNull(value=0), "takes decimal or double or integer or long, not text"),
+        ("date", NullIf(), "takes text, not date"),
+    ],
+)
+def test_a_value_in_a_mapping_that_its_field_cannot_have_is_a_finding(
+    kind: Kind, step: Transform, takes: str
+) -> None:
+    with pytest.raises(Faulty, match=takes):
+        compile_translation(FieldType("a", kind), FieldType("b", kind), (step,), "a -> b")

@@ -74,8 +74,14 @@ COUNTRIES = {"DE": "Germany", "MX": "Mexico"}
         (ToDecimal(), " 1.50", Decimal("1.50")),
         (ToText(), 1234, "1234"),
         (ToText(), Decimal("1E+2"), "100"),
-        (NullIf(text="n/a"), "n/a", None),
-        (IfNull(text="n/a"), None, "n/a"),
+        (Lookup(table={True: "yes", False: "no"}), False, "no"),
+        (Lookup(table={1: 10, 2: 20}), Decimal(2), 20),
+        (NullIf(value=0), Decimal("0.00"), None),
+        (NullIf(value=0), 0.5, 0.5),
+        (NullIf(value=False), True, True),
+        (IfNull(value=0), 7, 7),
+        (NullIf(value="n/a"), "n/a", None),
+        (IfNull(value="n/a"), None, "n/a"),
     ],
 )
 def test_a_transform_turns_the_value_into_the_expected_one(
@@ -110,7 +116,7 @@ def test_what_cannot_be_transformed_says_so_with_a_remedy(transform: Transform, 
 
 @settings(deadline=None)
 @given(st.text())
-@pytest.mark.parametrize("transform", [Prefix(text="SP-"), Suffix(text=" GmbH"), NullIf(), NullIf(text="-")])
+@pytest.mark.parametrize("transform", [Prefix(text="SP-"), Suffix(text=" GmbH"), NullIf(), NullIf(value="-")])
 def test_the_inverse_brings_every_text_back(transform: Transform, value: str) -> None:
     inverse = transform.inverse()
     assert inverse is not None
@@ -163,6 +169,10 @@ def test_a_number_written_as_text_reads_as_the_same_number(number: Decimal) -> N
         ("substring", {"start": -1}),
         ("replace", {"old": "", "new": "x"}),
         ("lookup", {}),
+        ("lookup", {"table": {"a": 1, "b": "c"}}),
+        ("lookup", {"table": {"a": "b", 1: "c"}}),
+        ("lookup", {"table": {"a": None}}),
+        ("lookup", {"table": {"a": 1}, "otherwise": "keep"}),
         ("between", {}),
         ("split", {"separator": ""}),
         ("round", {"precision": 0}),
