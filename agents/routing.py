@@ -76,17 +76,19 @@ class Router:
 
         persistently(run, stopping)
 
-    def retry(self, stopping: Stopping) -> None:
-        """Send commands again that failed for a time, or had no answer."""
+    def retry(self, stopping: Stopping) -> bool:
+        """Send commands again that failed for a time, or had no answer; tells whether there were any."""
         due = persistently(lambda: self._parts.store.due(self._parts.now(), SWEEP, self._mappings), stopping)
         if due:
             persistently(lambda: self._revisit(due, send_again), stopping)
+        return bool(due)
 
-    def release(self, stopping: Stopping) -> None:
-        """Send what waited for a coupling that is complete now."""
+    def release(self, stopping: Stopping) -> bool:
+        """Send what waited for a coupling that is complete now; tells whether there was anything."""
         ready = persistently(lambda: self._parts.store.releasable(SWEEP, self._mappings), stopping)
         if ready:
             persistently(lambda: self._revisit(ready, release), stopping)
+        return bool(ready)
 
     def _read_change(self, received: Received) -> ChangeEvent:
         return self._reader.change(received, self._loader.places)

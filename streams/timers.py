@@ -1,14 +1,25 @@
 """Things to do every so often, each in a thread of its own: a slow one holds up nothing else."""
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from threading import Event, Thread
 from typing import Self
 
 from streams.port import Stopping
 
-Timer = tuple[float, Callable[[Stopping], None]]
+Action = Callable[[Stopping], bool | None]
+"""What to do; an action that looks for work may tell whether there was any."""
+Timer = tuple[float, Action]
 """Seconds between the end of a run and the start of the next, and what to do."""
+
+SHARE = 20
+"""A look that finds nothing is followed by a rest so many times as long: looking never becomes the work."""
+
+
+def rest_after(seconds: float, spent: float, found: bool | None) -> float:
+    """Give the seconds until the next run, after one that took ``spent``."""
+    return max(seconds, SHARE * spent) if found is False else seconds
 
 
 class Timers:
@@ -43,10 +54,13 @@ class Timers:
     def _must_end(self) -> bool:
         return self._end.is_set() or self._stopping()
 
-    def _repeat(self, seconds: float, action: Callable[[Stopping], None]) -> None:
-        while not self._end.wait(seconds):
+    def _repeat(self, seconds: float, action: Action) -> None:
+        rest = seconds
+        while not self._end.wait(rest):
+            began = time.monotonic()
             try:
-                action(self._must_end)
+                found = action(self._must_end)
+                rest = rest_after(seconds, time.monotonic() - began, found)
             except Exception as error:  # noqa: BLE001 - a timer that fails stops the worker, like a handler
                 self._loop.call_soon_threadsafe(self._fail, error)
                 return
