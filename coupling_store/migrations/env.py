@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from coupling_store.audit_tables import METADATA
+from coupling_store.tokens_tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
