@@ -45,7 +45,9 @@ class Matches:
     right: tuple[str, ...]
     """Right records without a match."""
     coupled: int
-    """Couplings that the mapping has."""
+    """Records that are coupled already, of the side that has more of them."""
+    searched: tuple[int, int]
+    """Left and right records that take part."""
 
 
 @dataclass(slots=True)
@@ -126,4 +128,5 @@ def _told(
         told.free("left", (entry.id for entry in left)),
         told.free("right", (entry.id for entry in right)),
     )
-    return Matches(tuple(pairs), tuple(several), tuple(taken), *unmatched, coupled)
+    searched = (len(left), len(right))
+    return Matches(tuple(pairs), tuple(several), tuple(taken), *unmatched, coupled, searched)

@@ -12,6 +12,7 @@ Kind = Literal[
     "compare",
     "couple",
     "create",
+    "match",
     "synchronize",
     "uncouple",
     "repair",

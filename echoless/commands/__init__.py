@@ -27,6 +27,7 @@ from echoless.commands.connect import connect
 from echoless.commands.couple import couple
 from echoless.commands.demo import demo
 from echoless.commands.doctor import doctor
+from echoless.commands.match import match
 from echoless.commands.record import record
 from echoless.commands.replay import replay
 from echoless.commands.snapshot import snapshot
@@ -53,6 +54,7 @@ COMMANDS: tuple[tuple[str, str, Command], ...] = (
     (LOOK, "record", record),
     (LOOK, "compare", compare),
     (LOOK, "couple", couple),
+    (LOOK, "match", match),
     (LOOK, "sync", sync),
     (LOOK, "uncouple", uncouple),
     (LOOK, "audit", audit),
