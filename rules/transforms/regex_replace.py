@@ -1,6 +1,7 @@
 """What a regular expression finds, replaced."""
 
 import re
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +12,16 @@ from rules.transforms.contract import Transform
 
 _REFERENCE = re.compile(r"\\(?:g<(\w+)>|([0-9]+))")
 r"""A group in the replacement: \1, or \g<name>."""
+
+
+def _pieces(new: str) -> Iterator[tuple[str, int | str | None]]:
+    """Give every text of a replacement with the group that follows it; None: none follows."""
+    end = 0
+    for reference in _REFERENCE.finditer(new):
+        group = reference[1] or reference[2]
+        yield new[end : reference.start()], int(group) if group.isdecimal() else group
+        end = reference.end()
+    yield new[end:], None
 
 
 class RegexReplace(Transform):
@@ -33,14 +44,25 @@ class RegexReplace(Transform):
 
     @model_validator(mode="after")
     def _knows_its_groups(self) -> "RegexReplace":
-        for name, number in _REFERENCE.findall(self.new):
-            if (name and name not in self._find.groupindex) or (number and int(number) > self._find.groups):
-                raise ValueError(f"the pattern has no group {name or number}")
+        known = {*self._find.groupindex, *range(self._find.groups + 1), None}
+        for _, group in _pieces(self.new):
+            if group not in known:
+                raise ValueError(f"the pattern has no group {group}")
         return self
+
+    @cached_property
+    def _write(self) -> Callable[[Any], str]:
+        """Give what writes one find: texts as they are, and groups, in turn."""
+        pieces = tuple(_pieces(self.new))
+        if len(pieces) == 1:
+            return lambda _: self.new
+        return lambda find: "".join(
+            text + ((find.group(group) or "") if group is not None else "") for text, group in pieces
+        )
 
     def apply(self, value: str) -> str:
         """Give the text with the replacements."""
-        replaced: str = self._find.sub(self.new, value)
+        replaced: str = self._find.sub(self._write, value)
         return replaced
 
     def longest(self, most: int) -> int:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rules.transforms import TRANSFORMS, Transform, Untranslatable
 from rules.transforms.contract import Joining
+from rules.translate import compile_translation
 from schemas.fields import FieldType, Kind
 from schemas.fit import check
 
@@ -83,3 +84,12 @@ def test_what_was_undone_is_done_again_as_before(name: str, data: st.DataObject)
         if back is not None or transform.sees_null:
             again = transform.apply(back)
             assert again == there or again != again  # noqa: PLR0124  # not a number
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_null_passes_by_a_transform_unless_it_is_meant_for_it(name: str) -> None:
+    transform = TRANSFORMS[name].model_validate(SETTINGS.get(name, {}))
+    kind = accepted(transform)[0]
+    target = FieldType("there", transform.gives(kind), precision=800, scale=400)
+    translated = compile_translation(FieldType("here", kind), target, (transform,), "here -> there")(None)
+    assert translated is None or transform.sees_null

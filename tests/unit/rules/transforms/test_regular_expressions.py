@@ -31,6 +31,11 @@ def test_an_unlucky_pattern_takes_no_longer_than_its_text(pattern: str) -> None:
         ({"pattern": "(?i)gmbh$"}, "Futterkiste GmbH", "Futterkiste "),
         ({"pattern": r"(?P<day>\d\d)\.(?P<month>\d\d)", "new": r"\g<month>-\g<day>"}, "31.03", "03-31"),
         ({"pattern": "é", "new": "e"}, "Café née", "Cafe nee"),
+        ({"pattern": "(e)", "new": "é\\1"}, "Cafe", "Cafée"),
+        ({"pattern": "/", "new": "\\"}, "a/b", "a\\b"),
+        ({"pattern": "/", "new": "\\n\0"}, "a/b", "a\\n\0b"),
+        ({"pattern": "(a)|(b)", "new": r"<\2\1>"}, "ab", "<a><b>"),
+        ({"pattern": "a", "new": r"\g<0>\0"}, "a", "aa"),
         ({"pattern": "x", "new": "y"}, "", ""),
     ],
 )
