@@ -77,6 +77,12 @@ TOTALS = select(
 )
 PAIRS = select(_C.mapping, func.count().label("pairs")).group_by(_C.mapping)
 LAST_VERSION = select(func.max(_R.version)).where(_R.side == bindparam("side"))
+COUPLINGS_PAGE = (
+    select(*coupling_columns())
+    .where(_C.mapping == bindparam("mapping"), _C.id > bindparam("after"))
+    .order_by(_C.id)
+    .limit(_LIMIT)
+)
 COUNT_RECORDS = (
     select(func.count())
     .select_from(RECORDS)

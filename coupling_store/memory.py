@@ -88,6 +88,12 @@ class MemoryStore:
             found = [c for c in self._tables.couplings.values() if mapping in {None, c.mapping}]
         return sorted(found, key=lambda c: (c.mapping, c.left_id or "", c.id))[:limit]
 
+    def couplings_of(self, mapping: str) -> Iterator[Coupling]:
+        """Walk all couplings of a mapping, by id."""
+        with self._lock:
+            found = [c for c in self._tables.couplings.values() if c.mapping == mapping]
+        yield from sorted(found, key=lambda c: c.id)
+
     def problems(self, limit: int = 1000) -> Sequence[Problem]:
         """List open errors for people, oldest first; ``seen_at`` is the first time."""
         with self._lock:

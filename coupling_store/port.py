@@ -145,6 +145,10 @@ class Store(Protocol):
         """List couplings for people, by mapping and left id."""
         ...
 
+    def couplings_of(self, mapping: str) -> Iterable[Coupling]:
+        """Walk all couplings of a mapping, by id."""
+        ...
+
     def problems(self, limit: int = 1000) -> Sequence[Problem]:
         """List open errors for people, oldest first."""
         ...

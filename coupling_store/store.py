@@ -110,6 +110,18 @@ class SqlStore:
         with self._looking() as connection:
             return [load_coupling(row) for row in connection.execute(looks.couplings(mapping, limit))]
 
+    def couplings_of(self, mapping: str) -> Iterator[Coupling]:
+        """Walk all couplings of a mapping, by id, a page at a time."""
+        after = ""
+        while True:
+            with self._looking() as connection:
+                asked = {"mapping": mapping, "after": after, "limit": PAGE}
+                rows = connection.execute(looks.COUPLINGS_PAGE, asked).all()
+            yield from map(load_coupling, rows)
+            if len(rows) < PAGE:
+                return
+            after = rows[-1][0]
+
     def problems(self, limit: int = 1000) -> Sequence[Problem]:
         """List open errors for people, oldest first; ``seen_at`` is the first time."""
         with self._looking() as connection:

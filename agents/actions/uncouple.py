@@ -61,5 +61,5 @@ def _all(action: Action, means: Means) -> Answer:
 
 def _all_coupled(means: Means, mapping: CompiledMapping) -> Iterator[RecordKey]:
     """Give one record of each pair."""
-    for coupling in means.parts.store.couplings(mapping.name, 10_000_000):
+    for coupling in means.parts.store.couplings_of(mapping.name):
         yield record_keys(coupling, mapping)[0]

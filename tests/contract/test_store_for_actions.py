@@ -39,3 +39,9 @@ def test_the_known_records_of_a_table_are_counted(store: Store) -> None:
         batch.lock_records([left(3)])
     assert store.count(*KEY[:2]) == 2
     assert store.count("crm", "nothing") == 0
+
+
+def test_all_couplings_of_a_mapping_are_walked_by_id(store: Store) -> None:
+    many = [coupled(number) for number in range(2500)]
+    put(store, Changes(couplings=[*many, replace(coupled(9999), id="other", mapping="n")]))
+    assert [c.id for c in store.couplings_of("m")] == sorted(c.id for c in many)
