@@ -21,10 +21,11 @@ def delete(action: Action, means: Means) -> Answer:
         raise Wrong(
             "not_confirmed", "this deletes records of a side", "say so: --yes; or see first: --dry-run"
         )
-    return for_each_pair(action, means, _delete)
+    return for_each_pair(action, means, delete_survivor)
 
 
-def _delete(mapping: CompiledMapping, work: Work, key: RecordKey, coupling: Coupling) -> RecordAnswer:
+def delete_survivor(mapping: CompiledMapping, work: Work, key: RecordKey, coupling: Coupling) -> RecordAnswer:
+    """Delete the record of a pair that is left. Raises Wrong."""
     gone, survivor = survivor_of(mapping, coupling, key)
     if not mapping.lane(gone).sends:
         message = f"{mapping.name} sends nothing to {survivor.side}, so nothing is deleted there"

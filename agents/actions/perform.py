@@ -12,6 +12,7 @@ from agents.actions.delete import delete
 from agents.actions.ignore import ignore
 from agents.actions.match import match
 from agents.actions.means import Means
+from agents.actions.repair import repair
 from agents.actions.resolve import resolve
 from agents.actions.restore import restore
 from agents.actions.retry import retry
@@ -31,6 +32,7 @@ PERFORMERS: Final[Mapping[Kind, Perform]] = {
     "delete": delete,
     "ignore": ignore,
     "match": match,
+    "repair": repair,
     "resolve": resolve,
     "restore": restore,
     "retry": retry,

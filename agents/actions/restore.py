@@ -19,10 +19,11 @@ from schemas.known import Coupling
 
 def restore(action: Action, means: Means) -> Answer:
     """Make deleted records again, under a new coupling. Raises Wrong."""
-    return for_each_pair(action, means, _restore)
+    return for_each_pair(action, means, restore_one)
 
 
-def _restore(mapping: CompiledMapping, work: Work, key: RecordKey, coupling: Coupling) -> RecordAnswer:
+def restore_one(mapping: CompiledMapping, work: Work, key: RecordKey, coupling: Coupling) -> RecordAnswer:
+    """Make the deleted record of a pair again. Raises Wrong."""
     gone, survivor = survivor_of(mapping, coupling, key)
     draft = Draft(
         coupling.draft(), forced(mapping, gone, "restore"), work.known, Cause("restore"), edited=True

@@ -24,16 +24,17 @@ def uncouple(action: Action, means: Means) -> Answer:
     A command that is in flight is refused by whoever would apply it: its coupling has ended.
     """
     if action.records or action.has("errors"):
-        return for_each_pair(action, means, _uncouple)
+        return for_each_pair(action, means, uncouple_pair)
     return _all(action, means)
 
 
 def uncouple_one(mapping: CompiledMapping, work: Work, key: RecordKey) -> RecordAnswer:
     """End the coupling of a record. Raises Wrong."""
-    return _uncouple(mapping, work, key, coupled(mapping, work, key))
+    return uncouple_pair(mapping, work, key, coupled(mapping, work, key))
 
 
-def _uncouple(mapping: CompiledMapping, work: Work, key: RecordKey, coupling: Coupling) -> RecordAnswer:
+def uncouple_pair(mapping: CompiledMapping, work: Work, key: RecordKey, coupling: Coupling) -> RecordAnswer:
+    """End the coupling of a pair."""
     decision = Decision(
         mapping.name,
         Outcome.UNCOUPLED,
