@@ -49,7 +49,10 @@ def filter_schema(model: Schema, rules: RuleRegistry) -> Schema:
     operators = [name for name in properties if name not in {*_TESTS, "rule", "settings", "field"}]
     test = {
         "type": "object",
-        "properties": {"field": {"type": "string"}, **{name: properties[name] for name in operators}},
+        "properties": {
+            "field": {"type": "string", "description": "The field that is tested."},
+            **{name: properties[name] for name in operators},
+        },
         "required": ["field"],
         "additionalProperties": False,
         "minProperties": 2,

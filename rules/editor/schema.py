@@ -34,7 +34,7 @@ def mapping_schema(registry: Registry, rules: RuleRegistry) -> Schema:
     parts["Validation"] = one_key(parts["Validation"]["properties"])
     parts["MatchFlag"] = {"anyOf": [{"type": "boolean"}, parts["MatchFlag"]]}
     parts["OptionEnd"]["properties"]["values"]["anyOf"][0] = _TEXT_BY_ID
-    parts["OptionsModel"]["properties"]["seed"] = _TEXT_BY_ID
+    parts["OptionsModel"]["properties"]["seed"] |= _TEXT_BY_ID
     for name in [name for name in parts if name.startswith("PerSide")]:
         parts[name] = _one_word_for_both(parts[name])
     definitions = {"Variable": VARIABLE, **{name: tidied(part) for name, part in sorted(parts.items())}}

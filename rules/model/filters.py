@@ -17,17 +17,29 @@ class Operators(Part):
     """The operators: each asks something of one value."""
 
     eq: Scalar = None
+    """Is equal to the value; null never is."""
     ne: Scalar = None
+    """Is anything else, null included."""
     lt: Scalar = None
+    """Is smaller; null never is."""
     le: Scalar = None
+    """Is at most the value; null never is."""
     gt: Scalar = None
+    """Is greater; null never is."""
     ge: Scalar = None
+    """Is at least the value; null never is."""
     in_: tuple[Scalar, ...] = Field((), alias="in")
+    """Is one of the values; null never is."""
     not_in: tuple[Scalar, ...] = ()
+    """Is none of the values; null never is one."""
     is_null: Literal[True] = True
+    """Has no value."""
     not_null: Literal[True] = True
+    """Has a value; a blank is one."""
     starts_with: StrictStr = ""
+    """Begins with the text."""
     contains: StrictStr = ""
+    """Has the text in it."""
     regex: StrictStr = ""
     """A regular expression that the whole text must match."""
 
@@ -42,12 +54,16 @@ class Filter(Operators):
     """A test of one field, a named rule, or all / any / not of other filters."""
 
     all: "tuple[Filter, ...] | None" = None
+    """All of them are true."""
     any: "tuple[Filter, ...] | None" = None
+    """At least one of them is true."""
     not_: "Filter | None" = Field(None, alias="not")
+    """It is not true."""
     rule: str | None = None
     """The name of a rule that is code; the keys beside it are its settings."""
     settings: Mapping[str, Any] = Field({}, exclude=True)
     field: str | None = None
+    """The field that is tested."""
 
     @model_validator(mode="before")
     @classmethod
@@ -77,7 +93,9 @@ class Validation(Operators):
     """What a value must be before it is written: one operator, or all / any of several."""
 
     all: "tuple[Validation, ...] | None" = None
+    """All of them are true."""
     any: "tuple[Validation, ...] | None" = None
+    """At least one of them is true."""
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> "Validation":

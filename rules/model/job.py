@@ -11,7 +11,9 @@ class JobModel(Part):
     """When the mapping is synchronized by schedule: every so often, or as a crontab line says."""
 
     every: Duration | None = None
+    """An interval such as 30m."""
     cron: Crontab | None = None
+    """A crontab line such as */30 6-20 * * 1-5."""
     idle_timeout: Duration | None = None
     """After a run that found nothing to do, the job rests this long."""
 

@@ -17,8 +17,11 @@ class Place(Part):
     """A table of a side, and which of its records take part."""
 
     side: str
+    """The side, as the configuration calls it."""
     table: str
+    """Its table, as its schema file calls it."""
     filter: Filter | None = None
+    """Which of its records take part; left out: all."""
 
 
 class MappingModel(Part):
@@ -29,8 +32,11 @@ class MappingModel(Part):
     enabled: bool = True
     """A mapping that is switched off is checked, and takes part in nothing."""
     left: Place
+    """The table of the one side."""
     right: Place
+    """The table of the other side."""
     direction: Direction = "both"
+    """Which way records are synchronized."""
     row_direction: Direction | None = None
     """The direction of rows between two fields that say none; left out: as the mapping."""
     only_coupled: bool = False
@@ -38,6 +44,7 @@ class MappingModel(Part):
     create: PerSide[bool] = PerSide(left=True, right=True)
     """Whether records that are missing on that side are created there."""
     conflict: Policy = "latest"
+    """Who wins when both sides changed a field at the same time; `error`: a person decides."""
     on_delete: PerSide[OnDelete] = PerSide(left="ignore", right="ignore")
     """What a deletion on that side does."""
     on_filter_exit: PerSide[OnExit] = PerSide(left="ignore", right="ignore")
@@ -45,12 +52,14 @@ class MappingModel(Part):
     receiver_edits: ReceiverEdits = "keep"
     """What happens to edits by hand on the receiving side of one-way rows."""
     foreign_writes: PerSide[OnForeignWrite] | None = None
-    """Left out: as the settings of either side."""
+    """What becomes of writes by others under our account; left out: as the settings of either side."""
     templates: Templates = Templates()
     """Values for records created on that side."""
     depends_on: tuple[str, ...] = ()
     """Mappings that a full synchronization does first, besides those the rows refer to."""
     job: JobModel | None = None
+    """When all records are synchronized by schedule; left out: never."""
     park_deadline: Duration = timedelta(days=1)
     """A record parked longer than this becomes an open error."""
     fields: tuple[FieldRow, ...] = Field(min_length=1)
+    """The rows: which field becomes which."""

@@ -21,8 +21,11 @@ class OptionEnd(Part):
     """What stands on one side: the records of a table, or a fixed list of values with their labels."""
 
     side: str
+    """The side, as the configuration calls it."""
     table: str | None = None
+    """Its table whose records are the options."""
     values: Mapping[Id, Label] | None = None
+    """Or the values of a list, with their labels."""
 
     @model_validator(mode="after")
     def _is_table_or_list(self) -> "OptionEnd":
@@ -41,7 +44,9 @@ class OptionsModel(Part):
     options: StrictStr
     """Its name."""
     left: OptionEnd
+    """What is paired on the left side."""
     right: OptionEnd
+    """What is paired on the right side."""
     seed: Mapping[Id, Id] = {}
     """Pairs put into the store the first time: left id to right id."""
 

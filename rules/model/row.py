@@ -29,6 +29,7 @@ class MatchFlag(Part):
     priority: int = 0
     """Rows of one priority must all agree; the next priority is an alternative, tried afterwards."""
     case_sensitive: bool = False
+    """Capitals and blanks around the text matter."""
 
 
 def _true_for_the_defaults(written: Any) -> Any:
@@ -44,12 +45,15 @@ class FieldRow(Part):
     """A field of one side written to a field of the other, or a value written to one field."""
 
     left: End = None
+    """The field of the left table; several, in a list, are made one by a transform."""
     right: End = None
+    """The field of the right table; several, in a list, are made one by a transform."""
     enabled: bool = True
     """A row that is switched off is checked, and does nothing at all."""
     direction: Direction | None = None
-    """Left out: as the mapping."""
+    """Which way the row runs; left out: as the mapping."""
     constant: Scalar = None
+    """Written always, instead of a field's value."""
     default: Scalar = None
     """Written to a new record where there is no other value."""
     transform: Transform = ()
@@ -59,16 +63,19 @@ class FieldRow(Part):
     options: str | None = None
     """The option mapping whose rows turn the one side's value into the other's."""
     missing: OnMissing = "park"
+    """While the referenced record is not coupled: wait for it, write null, or leave the field alone."""
     validation: Validation | None = Field(None, alias="validate")
     """What a value must be before it is written."""
     not_empty: bool = False
     """A new value that is null or blank leaves the target as it is."""
     compare: Compare = "exact"
+    """`code`: trimmed and without regard to case, as business systems compare codes."""
     conflict: Policy | None = None
-    """Left out: as the mapping."""
+    """Who wins when both sides changed the field at the same time; left out: as the mapping."""
     receiver_edits: ReceiverEdits | None = None
-    """Left out: as the mapping."""
+    """What becomes of an edit by hand on the receiving side; left out: as the mapping."""
     match: Annotated[MatchFlag | None, BeforeValidator(_true_for_the_defaults)] = None
+    """The row is a criterion of match-based coupling."""
 
     @property
     def is_constant(self) -> bool:

@@ -11,3 +11,4 @@ class SettingsModel(Part):
     """A document of a mapping folder that names its variables, with what they stand for at first."""
 
     settings: Mapping[StrictStr, Scalar | tuple[Scalar, ...]]
+    """The values, by the names of the variables."""

@@ -29,7 +29,9 @@ class Chains(Part):
     """What happens to a value each way, where the two ways do not mirror each other."""
 
     to_right: tuple[Step, ...] = ()
+    """What happens on the way from left to right."""
     to_left: tuple[Step, ...] = ()
+    """What happens on the way from right to left."""
 
 
 def _form(written: Any) -> str:

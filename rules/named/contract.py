@@ -18,7 +18,7 @@ class NamedRule(BaseModel):
     The attributes are its settings in the mapping file.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     takes: ClassVar[frozenset[Kind]] = frozenset({"text"})
     """The kinds that the fields it reads may have."""

@@ -13,6 +13,7 @@ class Filled(NamedRule):
     """
 
     field: str
+    """The field that is looked at."""
 
     def reads(self) -> tuple[str, ...]:
         """Give the one field."""

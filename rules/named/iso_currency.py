@@ -14,6 +14,7 @@ class IsoCurrency(NamedRule):
     """
 
     field: str
+    """The field that is looked at."""
 
     def reads(self) -> tuple[str, ...]:
         """Give the one field."""

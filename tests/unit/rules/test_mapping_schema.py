@@ -153,3 +153,15 @@ def test_a_mapping_that_ships_leads_editors_to_the_schema(file: Path) -> None:
     first, *_ = file.read_text(encoding="utf-8").splitlines()
     _, _, schema = first.partition("# yaml-language-server: $schema=")
     assert (file.parent / schema).resolve() == MAPPINGS / "mapping.schema.json"
+
+
+def test_every_key_of_a_mapping_says_in_an_editor_what_it_means() -> None:
+    silent = [
+        f"{name}.{key}"
+        for name, part in SCHEMA["definitions"].items()
+        if not name.startswith(("PerSide", "Step", "Variable"))
+        for each in [part, *part.get("anyOf", [])]
+        for key, said in each.get("properties", {}).items()
+        if "description" not in said and "const" not in said
+    ]
+    assert not silent
