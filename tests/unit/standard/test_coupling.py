@@ -58,11 +58,7 @@ def test_3_4_what_is_coupled_already_is_counted_and_not_matched_again(firm: Trad
 
 
 def test_3_5_a_customer_that_is_deleted_and_uncoupled_takes_no_company_from_its_contacts() -> None:
-    def uncoupling(text: str) -> str:
-        setting = "on_delete: {left: uncouple, right: ignore}\n"
-        return text.replace("mapping: customer-account\n", f"mapping: customer-account\n{setting}")
-
-    firm = trade(uncoupling)
+    firm = trade(on_delete="uncouple")
     firm.write("bc/customer/10000", name="Mill")
     (account,) = firm.ids("sales/account")
     firm.write("bc/contact/CT1", type="Person", company_type="Customer", company_no="10000", surname="Lee")

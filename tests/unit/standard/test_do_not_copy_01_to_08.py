@@ -1,19 +1,10 @@
 """What Business Central's synchronization does and this one does not: sixteen behaviours, the first eight."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from tests.support.trade import Trade, trade
-
-Change = Callable[[str], str]
-
-
-def deletions(policy: str) -> Change:
-    """Give an edit of the customers' mapping: what a deletion in Sales does."""
-    setting = f"on_delete: {{left: ignore, right: {policy}}}\n"
-    return lambda text: text.replace("mapping: customer-account\n", f"mapping: customer-account\n{setting}")
 
 
 @pytest.fixture
@@ -144,7 +135,7 @@ def test_do_not_copy_08_a_deletion_is_heard_of_and_told(firm: Trade) -> None:
 def test_do_not_copy_08_what_a_deletion_does_is_said_by_the_mapping(
     policy: str, customers: int, accounts: int
 ) -> None:
-    firm = trade(deletions(policy))
+    firm = trade(on_delete=policy)
     account = coupled(firm)
     firm.delete(account, by="bob")
     assert (len(firm.ids("bc/customer")), len(firm.ids("sales/account"))) == (customers, accounts)

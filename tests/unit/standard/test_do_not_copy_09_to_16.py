@@ -90,14 +90,8 @@ def test_do_not_copy_14_the_clocks_of_the_sides_decide_nothing(firm: Trade, wron
     assert len(firm.sent) == 3
 
 
-def deleting(text: str) -> str:
-    """Let the customers' mapping pass deletions of Sales on."""
-    setting = "on_delete: {left: ignore, right: delete}\n"
-    return text.replace("mapping: customer-account\n", f"mapping: customer-account\n{setting}")
-
-
 def test_do_not_copy_15_a_change_of_sales_arrives_by_itself_and_so_does_a_deletion() -> None:
-    firm = trade(deleting)
+    firm = trade(on_delete="delete")
     firm.write("sales/account/a-1", by="bob", **ACCOUNT)
     assert firm.made("bc/customer")["name"] == "Cannon Group"
     firm.delete("sales/account/a-1", by="bob")

@@ -104,7 +104,7 @@ def test_2_6_a_one_way_field_edited_on_both_sides_is_no_conflict(firm: Trade, ac
     ("policy", "wins"), [("left wins", "Limited"), ("right wins", "Inc"), ("latest", "Inc")]
 )
 def test_2_6_a_policy_decides_field_by_field_instead_of_a_person(policy: str, wins: str) -> None:
-    firm = trade(lambda text: text.replace("conflict: error", f"conflict: {policy}"))
+    firm = trade(conflict=policy)
     firm.write("bc/customer/10000", name="Cannon")
     account = f"sales/account/{firm.counterpart('customer-account', '10000')}"
     with firm.apart():
