@@ -118,6 +118,8 @@ class Edit:
             return True
         if field in mine and is_same(draft.mapping, self.role, field, self.image[field], mine[field]):
             return self.blind
+        if not _receives(draft, self.role, field):
+            return True
         draft.conflicts.append(field)
         winner = winner_of(draft, self.role, field, self.changed_at)
         if winner is None:
@@ -152,6 +154,12 @@ class Edit:
                 for row in rows_of[field]:
                     stamps[f"{there}.{row.target}"] = at
         draft.c.agreed_at = stamps
+
+
+def _receives(draft: Draft, role: Role, field: str) -> bool:
+    """Tell whether the other side sends to a field; otherwise nothing can be underway that an edit misses."""
+    lane = draft.mapping.lane(other(role))
+    return lane.sends and any(row.target == field for row in lane.rows)
 
 
 def winner_of(draft: Draft, role: Role, field: str, changed_at: datetime) -> Role | None:

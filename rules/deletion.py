@@ -91,8 +91,13 @@ def unseen_edits(draft: Draft, role: Role, shown: Image | None) -> Values:
 
 def made_again(draft: Draft, role: Role) -> None:
     """A deleted record was made again: a form of what was agreed that it alone showed went with it."""
+    draft.c.deleted, draft.c.held = "", {}
+    forget_forms(draft, role)
+
+
+def forget_forms(draft: Draft, role: Role) -> None:
+    """Let a record made again show what was agreed, not what the one before it made of it."""
     c = draft.c
-    c.deleted, c.held = "", {}
     give_way(c, role, c.by_hand.get(role, {}))
     there, mine = c.agreed(other(role)), dict(c.agreed(role))
     for row in draft.mapping.lane(other(role)).rows:

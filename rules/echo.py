@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rules.agreement import MISSING, Edit, is_pending, is_same
 from rules.draft import Draft
+from rules.newborn import brought_along
 from rules.outcome import Outcome
 from schemas.keys import Role, other
 from schemas.known import NEVER, Coupling, Flight, Record
@@ -78,6 +79,8 @@ def take_echo(draft: Draft, role: Role, change: Change) -> bool:
     # A new record shows null where nothing was sent: that is no news, and clears nothing elsewhere.
     new = change.before.image is None
     own = [n for n in _news(draft, role, change) if n not in sent and not (new and image[n] is None)]
+    if new:
+        own += [n for n in brought_along(draft, role, sent) if n in image]
     written: set[str] = set()
     if _is_all_ours(draft, role, change):
         written = {row.target for row in draft.mapping.lane(other(role)).rows}
@@ -130,10 +133,11 @@ def take_unnoticed(
         return
     image = record.image
     known = wanted or sent  # a field that was emptied is null, as is one that nobody ever sent
+    along = brought_along(draft, role, sent)
     names = [
         name
         for name, value in image.items()
-        if (role, name) in draft.mapping.policies and value != known.get(name)
+        if (role, name) in draft.mapping.policies and (value != known.get(name) or name in along)
     ]
     Edit(role, image, sent, draft.known.now, blind=True).enter(draft, names)
 

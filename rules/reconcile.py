@@ -12,6 +12,7 @@ from rules.translation import is_parked, resolve
 from schemas.keys import ROLES, Role, other
 from schemas.known import Flight
 from schemas.messages import Command
+from schemas.pausing import waits_for_resume
 from schemas.values import Image, Values, dump_values
 
 ANSWER_DEADLINE = timedelta(seconds=60)
@@ -58,7 +59,7 @@ def _delete(draft: Draft, target: Role) -> None:
         return
     if draft.c.id_of(target) is None and draft.c.flight(target) is None:
         draft.over = True
-    elif _may_fly(draft, target):
+    elif not _is_paused(draft, target) and _may_fly(draft, target):
         _emit(draft, target, "delete", {})
 
 
@@ -116,7 +117,18 @@ def _may_go(draft: Draft, target: Role) -> bool:
     if is_parked(draft, other(target)):
         draft.parked = True
         return False
-    return _may_fly(draft, target)
+    return not _is_paused(draft, target) and _may_fly(draft, target)
+
+
+def _is_paused(draft: Draft, target: Role) -> bool:
+    """Tell whether somebody has paused sends to this side; if so, note what waits for the end of it."""
+    if (draft.c.mapping, target) not in draft.known.paused:
+        return False
+    link = waits_for_resume(target)
+    if link not in draft.c.waits:
+        draft.c.waits = (*draft.c.waits, link)
+    draft.parked = True
+    return True
 
 
 def _may_fly(draft: Draft, target: Role) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from rules.conclude import conclude
 from rules.decision import Decision
-from rules.deletion import is_foreign_deletion
+from rules.deletion import forget_forms, is_foreign_deletion
 from rules.draft import Draft
 from rules.outcome import Outcome
 from rules.reconcile import reconcile
@@ -68,13 +68,13 @@ def restore(draft: Draft, gone: Role, reason: str) -> Decision:
     c.set_id(role, record.key.id)
     for side in ROLES:
         c.set_agreed(side, old.agreed(side))
-    c.set_agreed(gone, {**c.agreed(gone), **old.by_hand.get(gone, {})})
     c.by_hand = {role: old.by_hand[role]} if role in old.by_hand else {}
     c.agreed_at, c.waits = old.agreed_at, old.waits
     c.set_unseen(role, old.unseen(role))
     fresh = Draft(c, draft.mapping, draft.known, draft.cause, edited=True, conflicts=draft.conflicts)
     fresh.hand_edited = bool(c.by_hand)
     _choose_survivor(fresh, role, record, old)
+    forget_forms(fresh, gone)
     resolve(fresh)
     return _replace(draft, fresh, None, reason)
 

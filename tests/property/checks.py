@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from rules.compiled import CompiledMapping, Row, Unfit
-from rules.translation import link_of
+from rules.translation import is_empty, link_of
 from schemas.keys import ROLES, LinkKey, RecordKey, Role, other
 from schemas.known import Coupling
 from schemas.messages import Command
 from schemas.values import Value
-from tests.property.setup import rounded
+from tests.property.one_way import check_one_way, is_left_alone, is_passed_over
+from tests.property.rows import rounded
 from tests.property.side import Write
 from tests.property.world import World
 
@@ -32,7 +33,7 @@ def check(world: World) -> None:
 
 def check_trouble(world: World, c: Coupling) -> None:
     """An open error for what is held or rejected."""
-    if c.held or c.blocked_left or c.blocked_right:
+    if c.held or c.by_hand or c.blocked_left or c.blocked_right:
         assert c.problem in world.router.problems, f"no open error: {c}"
 
 
@@ -64,6 +65,9 @@ def check_pair(world: World, c: Coupling, mapping: CompiledMapping) -> None:
         for back in mapping.right.rows:
             if back.source == row.target and back.target == row.source and row.source:
                 _check_field(world, c, mapping, row, back, keys)
+    by_hand = not world.coupled_by_hand.keys().isdisjoint(_line(world, c))
+    if not by_hand and not world.setup.foreign_writes:
+        check_one_way(world, c, mapping, keys)
 
 
 def _check_gone(world: World, c: Coupling, mapping: CompiledMapping) -> None:
@@ -75,8 +79,10 @@ def _check_gone(world: World, c: Coupling, mapping: CompiledMapping) -> None:
     if there is None or c.held or (record.deleted and record.author == lane.integration_user):
         return
     does = lane.on_delete if record.deleted else lane.on_exit
+    if does == "delete" and not lane.sends:
+        return
     assert does != "delete" or c.problem, f"the counterpart stays: {c}"
-    assert does != "restore" or not back.matches(there), f"not made again: {c}"
+    assert does != "restore" or not back.sends or not back.matches(there), f"not made again: {c}"
 
 
 def _is_filtered(world: World, c: Coupling, mapping: CompiledMapping) -> bool:
@@ -108,6 +114,8 @@ def _check_field(
     there = {"left": _carried(world, row, shown["left"]), "right": _carried(world, back, shown["right"])}
     if there["left"] is UNFIT or there["right"] is UNFIT:
         assert c.problem in world.router.problems or row.reference, f"unfit, and no open error: {c}"
+        return
+    if is_left_alone(row, there["left"]) or is_left_alone(back, there["right"]):
         return
     same = mapping.same.get(("left", field["left"]), lambda a, b: a == b)
     if same(there["left"], shown["right"]) or same(there["right"], shown["left"]):
@@ -158,6 +166,9 @@ def _is_foreign(world: World, mapping: CompiledMapping, key: RecordKey, field: s
     pairs = zip(side.writes[key], side.logs[key], strict=True)
     writes = [(write, event.version) for write, event in pairs if field in write.fields]
     counted = [(mapping.name, key, version) in world.router.foreign for _, version in writes]
+    shown = side.records.get(key, {}).get(field)
+    if any(was and write.fields[field] == shown for was, (write, _) in zip(counted, writes, strict=True)):
+        return True  # it stands, even if a command of ours has brought it back
     if not side.kind.versions and (any(counted) or any(w.by == "foreign" for w, _ in writes)):
         return True  # without versions nobody can tell all foreign writes from our own
     return bool(writes) and (counted[-1] or writes[-1][0].by not in {"user", *world.router.known.couplings})
@@ -225,6 +236,8 @@ def _check_not_lost(
         last = max((i for i, w in enumerate(mine) if w.by not in ours), default=None)
         if last is None or mine[last].by != "user":
             continue
+        if is_passed_over(mapping, role, field[role], mine[last].fields[field[role]]):
+            continue
         edit, after = mine[last], mine[last + 1 :]
         if not after or any(step >= edit.at for step in named):
             continue
@@ -246,10 +259,14 @@ def _partner_of(
     world: World, mapping: CompiledMapping, role: Role, field: dict[Role, str], edit: Write
 ) -> Callable[[Write], bool]:
     """Tell which writes on the other side show an edit of this side."""
+    (row,) = (r for r in mapping.lane(role).rows_of[field[role]] if r.target == field[other(role)])
+    carried = _carried(world, row, edit.fields[field[role]])
 
     def shows(write: Write) -> bool:
-        there = Write("", {field[role]: write.fields[field[other(role)]]}, 0)
-        return _same(world, mapping, role, field[role], edit, there)
+        sent = Write("", {row.target: carried}, 0)
+        if row.has_default and is_empty(carried) and write.fields[row.target] == row.default:
+            return True
+        return _same(world, mapping, other(role), row.target, sent, write)
 
     return shows
 

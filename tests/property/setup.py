@@ -2,8 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from rules.compiled import (
@@ -15,13 +14,20 @@ from rules.compiled import (
     OnMissing,
     Policy,
     Row,
-    Unfit,
 )
-from schemas.keys import Role
+from schemas.keys import ROLES, Role
 from schemas.values import Image, Value
-
-LONGEST: Final = 8
-"""Characters that the fields ``city`` and ``town`` take from the other side."""
+from tests.property.lines import (
+    Shape,
+    any_shape,
+    edits_of,
+    is_narrow,
+    policies_of,
+    rows_from,
+    same_of,
+    templates_for,
+)
+from tests.property.rows import alike, as_is, by_source, short
 
 INTEGRATION: Final = {"erp": "erp-sync", "crm": "crm-sync"}
 
@@ -65,6 +71,9 @@ class Setup:
     """One account may be a customer and a vendor. Needs a side that tells versions: without, nobody
     can tell which of the two couplings wrote what."""
 
+    shape: Shape | None = None
+    """Customers and accounts as drawn at random, instead of the mapping written below."""
+
     def kind(self, side: str) -> Kind:
         """Give what a side's target can do."""
         return self.erp if side == "erp" else self.crm
@@ -95,6 +104,7 @@ def any_setup(rng: random.Random) -> Setup:
         vendors=crm.tells_version and rng.random() < 0.4,
         on_exit=rng.choice(exits),
         exits=rng.random() < 0.3,
+        shape=any_shape(rng) if rng.random() < 0.5 else None,
     )
 
 
@@ -107,32 +117,6 @@ def any_kind(rng: random.Random) -> Kind:
         tells_values=rng.random() < 0.5,
         rounds=rng.random() < 0.3,
     )
-
-
-def rounded(value: Value) -> Value:
-    """Give what a target that rounds makes of a value."""
-    if isinstance(value, Decimal):
-        return value.quantize(Decimal("0.1"))
-    return value.rstrip() if isinstance(value, str) else value
-
-
-def as_is(value: Value) -> Value:
-    """Translate nothing."""
-    return value
-
-
-def short(value: Value) -> Value:
-    """Refuse a text that is too long."""
-    if isinstance(value, str) and len(value) > LONGEST:
-        raise Unfit("too_long", f"{value!r} is longer than {LONGEST}", "shorten it")
-    return value
-
-
-def alike(one: Value, two: Value) -> bool:
-    """Compare codes: trimmed and case-folded."""
-    if isinstance(one, str) and isinstance(two, str):
-        return one.strip().casefold() == two.strip().casefold()
-    return one == two
 
 
 def mappings(setup: Setup) -> dict[str, CompiledMapping]:
@@ -177,6 +161,8 @@ def mappings(setup: Setup) -> dict[str, CompiledMapping]:
             enforce,
         ),
     }
+    if setup.shape is not None:
+        found["customer"] = _drawn(setup, setup.shape)
     if setup.vendors:
         found["vendor"] = _mapping(
             "vendor", setup, ("vendor", vendor), ("account", supplier), lambda i: i.get("kind") in {"v", "cv"}
@@ -230,7 +216,36 @@ def _lane(
     )
 
 
-def by_source(rows: tuple[Row, ...]) -> dict[str, tuple[Row, ...]]:
-    """Give the rows by each of their source fields."""
-    sources = dict.fromkeys(source for row in rows for source in row.sources)
-    return {source: tuple(row for row in rows if source in row.sources) for source in sources}
+def _drawn(setup: Setup, shape: Shape) -> CompiledMapping:
+    """Make the mapping of customers that was drawn."""
+    rows = {role: rows_from(shape, role) for role in ROLES}
+    drawn = _mapping(
+        "customer",
+        setup,
+        ("customer", rows["left"]),
+        ("account", rows["right"]),
+        lambda image: image.get("kind") != "v",
+        same_of(shape),
+        edits_of(shape, "put back"),
+    )
+    left = replace(
+        drawn.left,
+        sends=shape.way != "to_left",
+        creates=shape.way != "to_left" and shape.creates[0],
+        matches=is_narrow if shape.narrow else drawn.left.matches,
+        templates=templates_for(shape, "right"),
+        on_exit=setup.on_exit,
+    )
+    right = replace(
+        drawn.right,
+        sends=shape.way != "to_right",
+        creates=shape.way != "to_right" and shape.creates[1],
+        templates=templates_for(shape, "left"),
+    )
+    return replace(
+        drawn,
+        left=left,
+        right=right,
+        policies=policies_of(shape),
+        report=edits_of(shape, "report"),
+    )

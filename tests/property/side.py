@@ -7,7 +7,8 @@ from datetime import datetime
 from schemas.keys import RecordKey
 from schemas.messages import ChangeEvent, Command, Operation, Result, Status
 from schemas.values import Image, Value, Values
-from tests.property.setup import INTEGRATION, Kind, rounded
+from tests.property.rows import rounded
+from tests.property.setup import INTEGRATION, Kind
 
 
 @dataclass(slots=True)
@@ -148,7 +149,7 @@ class Side:
 FIELDS = {
     "rep": ("name",),
     "user": ("name",),
-    "customer": ("name", "city", "credit", "phone", "rep", "note"),
-    "account": ("name", "town", "credit", "phone", "owner", "memo", "kind"),
+    "customer": ("name", "city", "credit", "phone", "rep", "note", "street", "terms"),
+    "account": ("name", "town", "credit", "phone", "owner", "memo", "kind", "label", "tier"),
     "vendor": ("name", "credit"),
 }

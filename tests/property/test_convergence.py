@@ -21,6 +21,7 @@ from hypothesis.stateful import (
 
 from schemas.keys import RecordKey
 from tests.property.checks import check
+from tests.property.lines import any_shape
 from tests.property.setup import Kind, Setup
 from tests.property.walk import live
 from tests.property.world import World
@@ -57,6 +58,7 @@ SETUPS = st.builds(
     vendors=st.booleans(),
     on_exit=st.sampled_from(["ignore", "uncouple", "delete"]),
     exits=st.booleans(),
+    shape=st.none() | st.integers(0, 2**32).map(lambda seed: any_shape(random.Random(seed))),
 )
 NTH = st.integers(0, 40)
 TABLES = st.sampled_from(["rep", "user", "customer", "account", "account", "vendor"])
@@ -115,6 +117,10 @@ class Convergence(RuleBasedStateMachine):
     def lose_a_result(self, nth: int) -> None:
         pending = self.world.pending_results()
         self.world.lose_result(pending[nth % len(pending)])
+
+    @rule()
+    def map_an_option(self) -> None:
+        self.world.map_option()
 
     @rule()
     def rewind(self) -> None:

@@ -97,6 +97,7 @@ WEIGHTS: dict[Callable[[World], None], int] = {
     World.rewind: 3,
     World.deadline: 2,
     World.release: 2,
+    World.map_option: 1,
     die: 2,
     lose: 2,
     replay: 1,

@@ -10,12 +10,19 @@ from rules.decision import Known
 from schemas.keys import LinkKey, RecordKey
 from schemas.messages import ChangeEvent, Command, Result
 from schemas.values import Value, Values
+from tests.property.lines import OPTIONS
 from tests.property.router import Router
-from tests.property.setup import Setup, mappings, rounded
+from tests.property.rows import rounded
+from tests.property.setup import Setup, mappings
 from tests.property.side import FIELDS, Side
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SIDE_OF = {"rep": "erp", "customer": "erp", "vendor": "erp", "user": "crm", "account": "crm"}
+CHOICES: dict[str, tuple[Value, ...]] = {
+    "kind": ("c", "v", "cv"),
+    "terms": ("A", "a", "B", "C", None),
+    "tier": ("1", "2", "3", None),
+}
 EDITABLE = {
     "rep": ("name",),
     "user": ("name",),
@@ -23,6 +30,8 @@ EDITABLE = {
     "account": ("name", "town", "credit", "phone", "owner", "memo"),
     "vendor": ("name", "credit"),
 }
+MORE = {"customer": ("street", "terms"), "account": ("label", "tier")}
+"""What people edit besides where the mapping is drawn."""
 REFERS = {"rep": "rep", "owner": "user"}
 
 
@@ -55,6 +64,8 @@ class World:
         self.erp = Side("erp", self.setup.erp, self.setup.rejects)
         self.crm = Side("crm", self.setup.crm, self.setup.rejects)
         self.router = Router(mappings(self.setup), Known(START))
+        for term in OPTIONS:
+            self.map_option(term)
 
     def side(self, name: str) -> Side:
         """Give a side."""
@@ -86,8 +97,8 @@ class World:
             return rng.choice([*found, None]) if found else None
         if name == "credit":
             return rng.choice((None, Decimal("1.25"), Decimal("1.2"), Decimal(rng.randrange(9999)) / 100))
-        if name == "kind":
-            return rng.choice(("c", "v", "cv"))
+        if name in CHOICES:
+            return rng.choice(CHOICES[name])
         pool: tuple[Value, ...] = (f"n{self.step}", f"n{self.step}", f"n{self.step} ", "a", "A", "", None)
         if name == "name" and rng.random() < 0.1:
             return "bad"
@@ -95,12 +106,21 @@ class World:
             return f"too long {self.step}"
         return rng.choice(pool)
 
+    def editable(self, table: str) -> tuple[str, ...]:
+        """Give the fields of a table that people edit."""
+        return (*EDITABLE[table], *(MORE.get(table, ()) if self.setup.shape else ()))
+
+    def map_option(self, term: str = "B") -> None:
+        """Somebody says which option of the right some terms of the left are."""
+        self.tick(f"option {term}")
+        self.router.known.counterparts[LinkKey("terms", "left", term)] = OPTIONS.get(term, "3")
+
     def create(self, table: str) -> None:
         """A user makes a record."""
         side = self.side(SIDE_OF[table])
         self.tick()
         key = RecordKey(side.name, table, f"{table[0]}{self.step}")
-        values: Values = {n: self.some_value(n) for n in EDITABLE[table]}
+        values: Values = {n: self.some_value(n) for n in self.editable(table)}
         if table == "account":
             values |= {"kind": self.rng.choice(("c", "v", "cv"))}
         side.write(key, "user", {**dict.fromkeys(FIELDS[table]), **values}, self.now, self.step)
@@ -111,7 +131,7 @@ class World:
         """Somebody edits one to three fields of a record."""
         self.tick()
         side = self.side(key.side)
-        editable = EDITABLE[key.table]
+        editable = self.editable(key.table)
         if key.table == "account" and self.setup.exits:
             editable = (*editable, "kind")
         names = self.rng.sample(editable, min(len(editable), self.rng.choice((1, 1, 2, 3))))
@@ -136,7 +156,7 @@ class World:
     def recreate(self, key: RecordKey) -> None:
         """A user makes a deleted record again, under its old id."""
         self.tick(f"recreate {key}")
-        values = {n: self.some_value(n) for n in EDITABLE[key.table]}
+        values = {n: self.some_value(n) for n in self.editable(key.table)}
         self.side(key.side).write(
             key, "user", {**dict.fromkeys(FIELDS[key.table]), **values}, self.now, self.step
         )

@@ -12,7 +12,8 @@ from schemas.keys import ROLES, RecordKey, Role
 from schemas.known import Coupling, Record
 from schemas.messages import ChangeEvent, Command, Operation, Result, Status
 from schemas.values import Image, Values
-from tests.property.setup import INTEGRATION, Setup, by_source, mappings
+from tests.property.rows import by_source
+from tests.property.setup import INTEGRATION, Setup, mappings
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CUSTOMER = RecordKey("erp", "customer", "C1")

@@ -4,7 +4,7 @@ from rules.compiled import Row, Template
 from rules.outcome import Outcome
 from schemas.messages import Command
 from schemas.values import Values
-from tests.property.setup import as_is, short
+from tests.property.rows import as_is, short
 from tests.unit.rules.deciding import CUSTOMER, Desk, sent
 
 ANN: Values = {"name": "Ann", "city": None, "phone": None}

@@ -4,7 +4,7 @@ from rules.compiled import Row
 from rules.outcome import OPTION_BLANK, Outcome
 from schemas.keys import LinkKey
 from schemas.values import Values
-from tests.property.setup import as_is
+from tests.property.rows import as_is
 from tests.unit.rules.deciding import CUSTOMER, Desk, sent
 
 ANN: Values = {"name": "Ann", "terms": "A"}

@@ -5,7 +5,7 @@ from typing import Any
 from rules.compiled import Row, Unfit
 from rules.outcome import Outcome
 from schemas.values import Value
-from tests.property.setup import as_is
+from tests.property.rows import as_is
 from tests.unit.rules.deciding import ACCOUNT, CUSTOMER, Desk, sent
 
 

@@ -1,0 +1,85 @@
+"""What must hold of rows that run one way: the target shows what comes from the source."""
+
+from rules.compiled import CompiledMapping, Lane, Row, Unfit
+from rules.translation import given, is_empty, is_given
+from schemas.keys import ROLES, RecordKey, Role, other
+from schemas.known import Coupling
+from schemas.values import Value
+from tests.property.rows import rounded
+from tests.property.world import World
+
+UNFIT = "UNFIT"
+
+Keys = dict[Role, RecordKey]
+
+
+def is_left_alone(row: Row, value: Value) -> bool:
+    """Tell whether a row leaves its target as it is, or has given it a default, for such a value."""
+    return is_empty(value) and (row.not_empty or row.has_default)
+
+
+def is_passed_over(mapping: CompiledMapping, role: Role, field: str, value: Value) -> bool:
+    """Tell whether an edit goes nowhere because its row passes no blanks on."""
+    return is_empty(value) and any(row.not_empty for row in mapping.lane(role).rows_of.get(field, ()))
+
+
+def check_one_way(world: World, c: Coupling, mapping: CompiledMapping, keys: Keys) -> None:
+    """Check all rows of a pair that have no way back."""
+    for source in ROLES:
+        lane, back = mapping.lane(source), mapping.lane(other(source))
+        if not lane.sends or _is_held_up(c, lane):
+            continue
+        for row in lane.rows:
+            returns = row.target in back.rows_of and back.sends
+            if row.source is not None and not row.reference and not returns:
+                _check(world, c, mapping, row, keys)
+
+
+def _is_held_up(c: Coupling, lane: Lane) -> bool:
+    return bool(c.waits) and any(row.reference and row.missing == "park" for row in lane.rows)
+
+
+def _check(world: World, c: Coupling, mapping: CompiledMapping, row: Row, keys: Keys) -> None:
+    source: Role = "left" if row in mapping.left.rows else "right"
+    target = other(source)
+    place = (target, row.target)
+    images = {role: world.side(keys[role].side).records[keys[role]] for role in ROLES}
+    if _is_excused(world, c, mapping, row, keys, source) or not is_given(row, images[source]):
+        return
+    try:
+        value = row.translate(given(row, images[source]))
+    except Unfit:
+        assert c.problem in world.router.problems, f"unfit, and no open error: {c}"
+        return
+    shown = images[target].get(row.target)
+    same = mapping.same.get(place, lambda a, b: a == b)
+    if is_left_alone(row, value) or same(value, shown):
+        return
+    if any(world.setup.kind(keys[role].side).rounds for role in ROLES) and rounded(value) == rounded(shown):
+        return
+    if _is_new(world, keys[source], row):
+        return
+    raise AssertionError(f"one way, {row.sources} -> {row.target}: {value!r} is not {shown!r}: {c}")
+
+
+def _is_excused(
+    world: World, c: Coupling, mapping: CompiledMapping, row: Row, keys: Keys, source: Role
+) -> bool:
+    target = other(source)
+    place = (target, row.target)
+    if row.target in {*c.held.get(target, {}), *c.blocked(target), *c.by_hand.get(target, {})}:
+        return True
+    if any(name in c.held.get(source, {}) for name in row.sources):
+        return True
+    received = {back.target for back in mapping.lane(target).rows}
+    if not received.isdisjoint(row.sources):
+        return True  # what we write ourselves goes no further
+    writes = world.side(keys[target].side).writes[keys[target]]
+    by_hand = any(row.target in write.fields and write.by == "user" for write in writes)
+    return by_hand and place not in mapping.enforce | mapping.report
+
+
+def _is_new(world: World, key: RecordKey, row: Row) -> bool:
+    """Tell whether all that a row starts from was always null: that clears nothing elsewhere."""
+    writes = world.side(key.side).writes[key]
+    return all(write.fields.get(name) is None for write in writes for name in row.sources)

@@ -1,0 +1,42 @@
+"""What rows do to values."""
+
+from decimal import Decimal
+from typing import Final
+
+from rules.compiled import Row, Unfit
+from schemas.values import Value
+
+LONGEST: Final = 8
+"""Characters that the fields ``city`` and ``town`` take from the other side."""
+
+
+def rounded(value: Value) -> Value:
+    """Give what a target that rounds makes of a value."""
+    if isinstance(value, Decimal):
+        return value.quantize(Decimal("0.1"))
+    return value.rstrip() if isinstance(value, str) else value
+
+
+def as_is(value: Value) -> Value:
+    """Translate nothing."""
+    return value
+
+
+def short(value: Value) -> Value:
+    """Refuse a text that is too long."""
+    if isinstance(value, str) and len(value) > LONGEST:
+        raise Unfit("too_long", f"{value!r} is longer than {LONGEST}", "shorten it")
+    return value
+
+
+def alike(one: Value, two: Value) -> bool:
+    """Compare codes: trimmed and case-folded."""
+    if isinstance(one, str) and isinstance(two, str):
+        return one.strip().casefold() == two.strip().casefold()
+    return one == two
+
+
+def by_source(rows: tuple[Row, ...]) -> dict[str, tuple[Row, ...]]:
+    """Give the rows by each of their source fields."""
+    sources = dict.fromkeys(source for row in rows for source in row.sources)
+    return {source: tuple(row for row in rows if source in row.sources) for source in sources}
