@@ -7,6 +7,7 @@ from rules.outcome import Outcome
 from schemas.keys import LinkKey, RecordKey
 from schemas.known import Coupling, Record
 from schemas.messages import Command, Problem
+from schemas.pausing import PausedPlaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Known:
     """Places in mappings that are taken, and by which coupling."""
     counterparts: dict[LinkKey, str] = field(default_factory=dict)
     """For complete couplings: the id on the other side."""
+    paused: PausedPlaces = frozenset()
+    """Where nothing is to be sent: it is held, and follows when somebody resumes."""
 
     def keep(self, coupling: Coupling) -> None:
         """Take in a coupling as it is now."""
