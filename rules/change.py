@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rules.agreement import MISSING
 from rules.compiled import CompiledMapping
 from rules.conclude import conclude, plain
 from rules.decision import Decision, Known, Verdict
@@ -82,7 +83,8 @@ def _is_first_heard(change: Change) -> bool:
 
 
 def _differing(image: Image, old: Image) -> list[str]:
-    return [name for name, value in image.items() if name not in old or old[name] != value]
+    shown = old.get
+    return [name for name, value in image.items() if shown(name, MISSING) != value]
 
 
 def _coupling(event: ChangeEvent, place: Place, known: Known) -> Coupling | None:
