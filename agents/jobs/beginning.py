@@ -9,7 +9,7 @@ from agents.guard import Wrong
 from agents.jobs.asked import Asked, dump_asked
 from agents.jobs.planning import Table, ranges_of, tables_of
 from agents.jobs.scope import Mappings
-from coupling_store.jobs import JobRuns, Jobs
+from coupling_store.jobs import JobRange, JobRuns, Jobs
 from schemas.tables import Catalog
 from streams.ranges import Bounds
 from streams.topics import TopicNames
@@ -24,6 +24,15 @@ class Topics:
     """What all partitions of topics hold now. Raises TailFailed."""
     expiring: Callable[[Iterable[str]], frozenset[str]]
     """Those of the topics that forget records by age or size. Raises TopicsFailed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a job is to read."""
+
+    ranges: Sequence[JobRange]
+    note: str
+    """What an operator should know about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +55,24 @@ class Beginning:
 
     def begin(self, asked: Asked) -> Begun:
         """Note a job for what the topics hold at this moment. Raises Wrong, TailFailed, StoreDown."""
-        tables = tables_of(asked, self._mappings, self._catalog)
-        held = self.held(tables)
-        note = self._note(tables, held)
-        job = uuid4().hex[:12]
-        ranges = ranges_of(tables, self._topics.names, held)
+        plan, job = self.plan(asked), uuid4().hex[:12]
         try:
-            self._jobs.begin(job, dump_asked(asked), asked.mappings, ranges, note)
+            self._jobs.begin(job, dump_asked(asked), asked.mappings, plan.ranges, plan.note)
         except JobRuns as runs:
             raise Wrong(
                 "job_running",
                 f"{runs.mapping} is being synchronized by the job {runs.job}, which is not over",
                 f"wait for it: echoless jobs show {runs.job}; or end it: echoless jobs cancel {runs.job}",
             ) from runs
-        return Begun(job, asked, note)
+        return Begun(job, asked, plan.note)
 
-    def held(self, tables: Iterable[Sequence[Table]]) -> dict[str, list[Bounds]]:
+    def plan(self, asked: Asked) -> Plan:
+        """Look at what the topics hold at this moment. Raises Wrong, TailFailed, TopicsFailed."""
+        tables = tables_of(asked, self._mappings, self._catalog)
+        held = self._held(tables)
+        return Plan(ranges_of(tables, self._topics.names, held), self._note(tables, held))
+
+    def _held(self, tables: Iterable[Sequence[Table]]) -> dict[str, list[Bounds]]:
         """Tell what the topics of tables hold, by topic."""
         topics = dict.fromkeys(self._topics.names.changes(*table) for wave in tables for table in wave)
         found: dict[str, list[Bounds]] = defaultdict(list)

@@ -61,6 +61,7 @@ class Modified:
         now, events = self._parts.now(), [self._event(record) for record in page]
         with self._parts.store.look() as look:
             known, present = self._deciding.load(look, events, now)
+        known.paused = self._parts.paused()
         rest = []
         for event in present:
             verdict = self._deciding.settled(event, known)
@@ -75,6 +76,7 @@ class Modified:
     def _decide(self, events: Sequence[ChangeEvent], counts: Counter[str]) -> None:
         with self._parts.store.batch() as tx:
             known, present = self._deciding.load(tx, events, self._parts.now())
+            known.paused = self._parts.paused()
             work = Work(known, self._mappings, self._parts.codec, self._parts.topics)
             for event in present:
                 self._enter(work, event, counts)

@@ -66,6 +66,7 @@ class Replaying:
         """Count the records of which nothing is to be done; give the others."""
         with self._parts.store.look() as look:
             known, present = self._deciding.load(look, [event for _, event in events], self._parts.now())
+        known.paused = self._parts.paused()
         rest = []
         for (received, _), event in zip(events, present, strict=True):
             if not self._deciding.takes_part(event):
@@ -78,6 +79,7 @@ class Replaying:
 
     def _decide(self, tx: Batch, rest: Sequence[Event], counts: Counts) -> Work:
         known, present = self._deciding.load(tx, [event for _, event in rest], self._parts.now())
+        known.paused = self._parts.paused()
         work = Work(known, self._scope.mappings, self._parts.codec, self._parts.topics)
         for (received, _), event in zip(rest, present, strict=True):
             self._decide_one(work, received, event, counts)

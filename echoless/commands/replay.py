@@ -11,6 +11,7 @@ from agents.jobs.beginning import Begun
 from echoless.failures import Exit, Failure
 from echoless.following import find, follow, plain, show
 from echoless.invocation import AsJson, settings_of
+from echoless.previewing import preview
 from echoless.show import say_plain, show_json
 from echoless.wiring.jobs import beginning
 from echoless.wiring.rules import mappings
@@ -35,6 +36,9 @@ def replay(
     only: Annotated[
         str, typer.Option("--filter", help="Which records, as in a mapping: '{field: city, eq: Berlin}'.")
     ] = "",
+    only_look: Annotated[
+        bool, typer.Option("--preview", help="Only say what would be done, and what is recommended.")
+    ] = False,
     follow_it: Follow = False,
     as_json: AsJson = False,
 ) -> None:
@@ -47,6 +51,9 @@ def replay(
     request = _request(names or [], every=every, side=side, directions=direction or [], only=only)
     asked = asked_of(request, mappings(settings))
     with store(settings) as opened:
+        if only_look:
+            preview(settings, opened, asked, as_json=as_json)
+            return
         begun = beginning(settings, opened).begin(asked)
         if follow_it:
             if not as_json:

@@ -3,6 +3,7 @@
 from functools import partial
 
 from agents.jobs.beginning import Beginning, Topics
+from agents.jobs.previewing import Previewing
 from agents.jobs.scheduled import Scheduled
 from agents.jobs.working import Working
 from agents.parts import Parts
@@ -24,6 +25,11 @@ def beginning(settings: Settings, opened: Store) -> Beginning:
 def working(settings: Settings, parts: Parts) -> Working:
     """Give what works on ranges of jobs."""
     return Working(parts, mappings(settings), catalog(settings), partial(read_range, kafka(settings)))
+
+
+def previewing(settings: Settings, parts: Parts) -> Previewing:
+    """Give what tells what a full synchronization would do."""
+    return Previewing(parts, mappings(settings), catalog(settings), partial(read_range, kafka(settings)))
 
 
 def scheduled(settings: Settings, parts: Parts) -> Scheduled:

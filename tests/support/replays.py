@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from agents.jobs.asking import Request, asked_of
 from agents.jobs.beginning import Beginning, Begun, Topics
+from agents.jobs.previewing import Preview, Previewing
 from agents.jobs.reporting import Report, report
 from agents.jobs.working import Working
 from streams.port import Received
@@ -62,9 +63,16 @@ class Replays:
     def begin(self, *names: str, **more: object) -> Begun:
         """Begin a job."""
         rig = self.rig
-        topics = Topics(rig.topics, self.log.bounds, lambda _: frozenset())
         asked = asked_of(Request(names, **more), rig.mappings)  # type: ignore[arg-type]  # fields of Request
-        return Beginning(rig.store.jobs, rig.mappings, rig.catalog, topics).begin(asked)
+        return Beginning(rig.store.jobs, rig.mappings, rig.catalog, self._topics()).begin(asked)
+
+    def preview(self, *names: str, **more: object) -> Preview:
+        """See what a job would do."""
+        rig = self.rig
+        asked = asked_of(Request(names, **more), rig.mappings)  # type: ignore[arg-type]  # fields of Request
+        plan = Beginning(rig.store.jobs, rig.mappings, rig.catalog, self._topics()).plan(asked)
+        looks = Previewing(rig.parts(), rig.mappings, rig.catalog, self.log.read)
+        return looks.run(asked, plan.ranges, lambda _: None, never)
 
     def work(self, batch: int = 1000) -> None:
         """Let a worker do all there is to do."""
@@ -84,3 +92,6 @@ class Replays:
         found = self.rig.store.jobs.find(job)
         assert found is not None
         return report(self.rig.store.jobs, found)
+
+    def _topics(self) -> Topics:
+        return Topics(self.rig.topics, self.log.bounds, lambda _: frozenset())
