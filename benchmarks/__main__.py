@@ -11,19 +11,21 @@ from typing import Any
 from rich.console import Console
 
 from benchmarks.databases.race import Size, race
+from benchmarks.deciding import measure
 from benchmarks.machine import describe
 from benchmarks.pipeline.contest import contest
 from benchmarks.pipeline.cycle import cycle
 from benchmarks.report import show
 from benchmarks.surroundings import ROOT, Surroundings, environment_is_clean, surroundings
 
-PARTS = ("pipeline", "cycle", "databases")
+PARTS = ("deciding", "pipeline", "cycle", "databases")
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
     """How much is measured."""
 
+    decisions: int
     events: int
     times: int
     cycle_messages: int
@@ -32,8 +34,8 @@ class Extent:
     size: Size
 
 
-FULL = Extent(60_000, 3, 1_000_000, 20_000, 30, Size(25_000, 100_000, 50_000, 30))
-QUICK = Extent(8_000, 1, 30_000, 4_000, 5, Size(3_000, 6_000, 3_000, 5))
+FULL = Extent(20_000, 60_000, 3, 1_000_000, 20_000, 30, Size(25_000, 100_000, 50_000, 30))
+QUICK = Extent(4_000, 8_000, 1, 30_000, 4_000, 5, Size(3_000, 6_000, 3_000, 5))
 
 
 def main() -> None:
@@ -63,6 +65,8 @@ def main() -> None:
 
 def _measure(part: str, around: Surroundings, extent: Extent, console: Console) -> dict[str, Any]:
     say = console.log
+    if part == "deciding":
+        return measure(extent.decisions)
     if part == "pipeline":
         return contest(around, extent.events, extent.times, say)
     if part == "cycle":

@@ -1,7 +1,4 @@
-"""How fast the rules decide, by themselves: the standard customer mapping, one core, no store, no Kafka.
-
-``python -m benchmarks.deciding`` prints decisions a second for each kind of event.
-"""
+"""How fast the rules decide, by themselves: the standard customer mapping, one core, no store, no Kafka."""
 
 import gc
 import statistics
@@ -10,9 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-
-from rich.console import Console
-from rich.table import Table
 
 from rules.change import Place, decide_change
 from rules.compile import compile_mappings
@@ -149,15 +143,3 @@ def in_flight(known: Known) -> Known:
         for key, record in known.records.items()
     }
     return replace(known, couplings=couplings, records=accounts)
-
-
-def main() -> None:
-    """Print the figures."""
-    table = Table("event", "decisions", title=f"{MAPPING}, as it ships, decided on one core")
-    for name, rate in measure().items():
-        table.add_row(name.removeprefix("decisions_per_second_").replace("_", " "), f"{rate:,.0f}/s")
-    Console().print(table)
-
-
-if __name__ == "__main__":
-    main()

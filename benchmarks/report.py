@@ -14,12 +14,23 @@ def show(console: Console, found: Mapping[str, Any]) -> None:
     console.print(
         f"\n{found['machine']}, {found['date']}" + (", QUICK: rough figures" if found["quick"] else "")
     )
+    if "decisions_per_second_edit" in found:
+        console.print(_deciding(found))
     if "events_per_second_stock_faust" in found:
         console.print(_pipeline(found))
     if "latency_p50_ms" in found:
         console.print(_cycle(found))
     if "db_to_db_p50_ms" in found:
         console.print(_databases(found))
+
+
+def _deciding(found: Mapping[str, Any]) -> Table:
+    table = Table("", "", "aim", title="The rules alone: the standard customer mapping, one core, median")
+    for name, rate in found.items():
+        if name.startswith("decisions_per_second_"):
+            label = name.removeprefix("decisions_per_second_").replace("_", " ")
+            table.add_row(label, f"{rate:,.0f}/s", "50,000/s")
+    return table
 
 
 def _pipeline(found: Mapping[str, Any]) -> Table:
