@@ -1,14 +1,16 @@
 """Asking for an action on the command line: who asks, what came of it, and the exit status."""
 
 import getpass
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from agents.actions.means import Means
+from agents.actions.means import Progress as Tell
 from agents.actions.perform import perform
 from echoless.failures import Exit, Failure
 from echoless.settings import Settings
@@ -19,6 +21,8 @@ from schemas.keys import RecordKey
 
 PAIR = ("left", "left_value", "right_value", "right", "state")
 DOOR = "command line"
+Opening = Callable[[Settings, Tell], AbstractContextManager[Means]]
+"""Opens what an action works with; most need the store and the broker."""
 USAGE = frozenset(
     {
         "direction_needed",
@@ -58,7 +62,7 @@ def asker() -> str:
     return ""
 
 
-def ask(settings: Settings, action: Action, *, as_json: bool) -> Answer:
+def ask(settings: Settings, action: Action, *, as_json: bool, opening: Opening = acting) -> Answer:
     """Perform an action and show what came of it. Raises Failure if it was refused, Exit if a record was."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
@@ -67,7 +71,7 @@ def ask(settings: Settings, action: Action, *, as_json: bool) -> Answer:
         def progress(done: int, total: int) -> None:
             bars.update(task, completed=done, total=total or None, visible=True)
 
-        with acting(settings, progress) as means:
+        with opening(settings, progress) as means:
             answer = perform(action, means)
     _show(answer, dry_run=action.dry_run, as_json=as_json)
     return answer

@@ -1,13 +1,14 @@
 """What actions work with."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from agents.parts import Parts
 from coupling_store.audit import Audit
 from coupling_store.pauses import Pauses
 from rules.compiled import CompiledMapping
+from rules.model import OptionsModel
 
 Progress = Callable[[int, int], None]
 """Told how many records are done, and of how many."""
@@ -31,3 +32,5 @@ class Means:
     lacks: Callable[[str], Sequence[Lack]]
     """What is missing before a side can be written to; empty: it is ready."""
     progress: Progress
+    options: Mapping[str, OptionsModel] = field(default_factory=dict)
+    """The option mappings."""

@@ -12,6 +12,7 @@ from agents.actions.delete import delete
 from agents.actions.ignore import ignore
 from agents.actions.match import match
 from agents.actions.means import Means
+from agents.actions.options import remove_option, seed_options, set_option
 from agents.actions.repair import repair
 from agents.actions.resolve import resolve
 from agents.actions.restore import restore
@@ -32,6 +33,9 @@ PERFORMERS: Final[Mapping[Kind, Perform]] = {
     "delete": delete,
     "ignore": ignore,
     "match": match,
+    "remove_option": remove_option,
+    "seed_options": seed_options,
+    "set_option": set_option,
     "repair": repair,
     "resolve": resolve,
     "restore": restore,

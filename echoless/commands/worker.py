@@ -13,6 +13,7 @@ from echoless.supervising import end_with_supervisor, stop_on_signals
 from echoless.surroundings import refuse_strangers
 from echoless.wiring.agents import run_applying, run_capture, run_routing
 from echoless.wiring.broker import make_topics
+from echoless.wiring.options import seed_first
 from echoless.wiring.sides import side_named
 
 Role = Literal["routing", "applying", "capture"]
@@ -55,6 +56,7 @@ def _side_of(settings: Settings, role: Role, side: str | None) -> str:
 
 def _run(settings: Settings, role: Role, side: str) -> int:
     if role == "routing":
+        seed_first(settings)
         return run_routing(settings)
     if role == "applying":
         return run_applying(settings, side)

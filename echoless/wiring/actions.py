@@ -9,7 +9,7 @@ from coupling_store.operating import Operating, open_operating
 from echoless.settings import Settings
 from echoless.wiring.agents import now
 from echoless.wiring.broker import producer, topic_names
-from echoless.wiring.rules import codec, mappings
+from echoless.wiring.rules import codec, mappings, option_mappings
 from echoless.wiring.sides import side_lacks
 from echoless.wiring.store import address, store
 
@@ -28,7 +28,7 @@ def acting(settings: Settings, progress: Progress = silent) -> Iterator[Means]:
             return [Lack(each.what, each.remedy) for each in side_lacks(settings, side)]
 
         parts = Parts(opened, codec(settings), out, topic_names(settings), now)
-        yield Means(parts, known, kept.audit, kept.pauses, lacks, progress)
+        yield Means(parts, known, kept.audit, kept.pauses, lacks, progress, option_mappings(settings))
 
 
 @contextmanager

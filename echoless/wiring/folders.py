@@ -1,6 +1,6 @@
 """Mappings that need no running system: those of the configuration, or of any folder."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from rules.cases.rulebook import Rulebook
 from rules.compile import compile_mappings
 from rules.compiled import CompiledMapping
 from rules.load import LoadedMappings, load_mappings
+from rules.model import MappingModel
 from rules.sides import SideFacts
 from schemas.tables import Catalog
 
@@ -45,14 +46,15 @@ class Written:
             model.model_copy(update={"enabled": True}) if model.mapping == switched_on else model
             for model in loaded.models
         ]
-        return compile_mappings(models, self.tables, self.sides, options=loaded.options)[switched_on]
+        return self._compile(models, loaded)[switched_on]
+
+    def _compile(self, models: Iterable[MappingModel], loaded: LoadedMappings) -> dict[str, CompiledMapping]:
+        return compile_mappings(models, self.tables, self.sides, transforms(), options=loaded.options)
 
     def rulebook(self, more: Mapping[str, Any]) -> Rulebook:
         """Compile the mappings under more settings. Raises Failure."""
         loaded = self.load(more)
-        compiled = compile_mappings(
-            loaded.models, self.tables, self.sides, transforms(), options=loaded.options
-        )
+        compiled = self._compile(loaded.models, loaded)
         off = frozenset(model.mapping for model in loaded.models) - compiled.keys()
         return Rulebook(compiled, self.tables, {model.options: model for model in loaded.options}, off)
 

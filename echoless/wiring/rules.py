@@ -11,6 +11,7 @@ from echoless.wiring.transforms import transforms
 from rules.compile import compile_mappings
 from rules.compiled import CompiledMapping
 from rules.load import LoadedMappings, load_mappings
+from rules.model import OptionsModel
 from rules.sides import SideFacts
 from schemas.codec import Codec
 from schemas.tables import Catalog
@@ -61,6 +62,11 @@ def mappings(settings: Settings) -> dict[str, CompiledMapping]:
     return compile_mappings(
         loaded.models, catalog(settings), side_facts(settings), transforms(), options=loaded.options
     )
+
+
+def option_mappings(settings: Settings) -> dict[str, OptionsModel]:
+    """Give the option mappings by name. Raises BadSchemas, and Failure if a file is missing."""
+    return {model.options: model for model in load(settings).options}
 
 
 def side_facts(settings: Settings) -> dict[str, SideFacts]:

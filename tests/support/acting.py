@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from agents.actions.means import Lack, Means
 from agents.actions.perform import perform
 from coupling_store.audit_memory import MemoryAudit, MemoryPauses
+from rules.model import OptionsModel
 from schemas.control import Action, Answer, Direction, Kind
 from schemas.keys import RecordKey
 from schemas.messages import Command
@@ -19,6 +20,7 @@ class Operator:
     lacking: dict[str, list[Lack]] = field(default_factory=dict)
     seen: list[tuple[int, int]] = field(default_factory=list)
     """What progress told."""
+    options: dict[str, OptionsModel] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.audit = MemoryAudit()
@@ -33,6 +35,7 @@ class Operator:
             self.pauses,
             lambda side: self.lacking.get(side, []),
             lambda done, total: self.seen.append((done, total)),
+            self.options,
         )
 
     def ask(
