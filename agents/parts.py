@@ -6,6 +6,7 @@ from datetime import datetime
 
 from coupling_store.port import Store
 from schemas.codec import Codec
+from schemas.pausing import PausedPlaces, nothing_paused
 from streams.port import Producer
 from streams.topics import TopicNames
 
@@ -19,3 +20,5 @@ class Parts:
     producer: Producer
     topics: TopicNames
     now: Callable[[], datetime]
+    paused: Callable[[], PausedPlaces] = nothing_paused
+    """Where nothing is to be sent at present."""

@@ -67,6 +67,7 @@ class Router:
         def run() -> None:
             with self._parts.store.batch() as tx:
                 known = self._loader.load(tx, happened, answered, self._parts.now())
+                known.paused = self._parts.paused()
                 work = self._work(known, [*lost, *unread])
                 refused = self._decide(work, events, self._change)
                 if dead := len(lost) + refused:
@@ -89,6 +90,10 @@ class Router:
         if ready:
             persistently(lambda: self._revisit(ready, release), stopping)
         return bool(ready)
+
+    def resume(self, ids: Sequence[str], stopping: Stopping) -> None:
+        """Send what these couplings held during a pause that has ended."""
+        persistently(lambda: self._revisit(ids, release), stopping)
 
     def _read_change(self, received: Received) -> ChangeEvent:
         return self._reader.change(received, self._loader.places)
@@ -145,6 +150,7 @@ class Router:
     def _revisit(self, ids: Sequence[str], decide: Revisit) -> None:
         with self._parts.store.batch() as tx:
             work = self._work(self._loader.revisit(tx, ids, self._parts.now()))
+            work.known.paused = self._parts.paused()
             for coupling in list(work.known.couplings.values()):
                 self._go_on(work, coupling, decide)
             self._finish(tx, work)

@@ -5,9 +5,10 @@ from dataclasses import replace
 from threading import Lock
 
 from coupling_store.audit import Entry
-from coupling_store.pauses import PAUSED, Pause
+from coupling_store.pauses import Pause
 from coupling_store.port import Store
 from schemas.keys import Role
+from schemas.pausing import PAUSED
 
 MANY = 1_000_000
 

@@ -10,9 +10,10 @@ from coupling_store.audit import Entry
 from coupling_store.audit_tables import AUDIT, PAUSES
 from coupling_store.connected import Connected
 from coupling_store.moments import from_micros, to_micros
-from coupling_store.pauses import PAUSED, Pause
+from coupling_store.pauses import Pause
 from coupling_store.tables import PARKED
 from schemas.keys import Role
+from schemas.pausing import PAUSED
 
 
 class SqlAudit:

@@ -137,11 +137,6 @@ class MemoryStore:
         with self._lock:
             return sum(r.key[:2] == (side, table) and heard_of(r) for r in self._tables.records.values())
 
-    def count(self, side: str, table: str) -> int:
-        """Count the known records of a table."""
-        with self._lock:
-            return sum(r.key[:2] == (side, table) and heard_of(r) for r in self._tables.records.values())
-
     def images(self, side: str, table: str) -> Iterator[Record]:
         """Walk the known records of a table, in key order."""
         with self._lock:

@@ -3,12 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal, Protocol
+from typing import Literal, Protocol
 
-from schemas.keys import LinkKey, Role
-
-PAUSED: Final = "*paused*"
-"""Stands for the mapping in what a paused coupling waits for; no mapping can be called so."""
+from schemas.keys import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +41,3 @@ class Pauses(Protocol):
         ``still``: mappings and the roles in them that are paused now.
         """
         ...
-
-
-def waits_for_resume(role: Role) -> LinkKey:
-    """Give what a coupling waits for while sends to this role are paused."""
-    return LinkKey(PAUSED, role, "*")

@@ -177,10 +177,6 @@ class Store(Protocol):
         """Count the known records of a table."""
         ...
 
-    def count(self, side: str, table: str) -> int:
-        """Count the known records of a table."""
-        ...
-
     def images(self, side: str, table: str) -> Iterable[Record]:
         """Walk the known records of a table, in key order."""
         ...

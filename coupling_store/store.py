@@ -159,11 +159,6 @@ class SqlStore:
         with self._looking() as connection:
             return connection.scalar(looks.COUNT_RECORDS, {"side": side, "table": table}) or 0
 
-    def count(self, side: str, table: str) -> int:
-        """Count the known records of a table."""
-        with self._looking() as connection:
-            return connection.scalar(looks.COUNT_RECORDS, {"side": side, "table": table}) or 0
-
     def images(self, side: str, table: str) -> Iterator[Record]:
         """Walk the known records of a table, in key order, a page at a time."""
         after = ""

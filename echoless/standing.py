@@ -10,6 +10,7 @@ from rules.compiled import CompiledMapping
 from schemas.keys import ROLES, LinkKey, RecordKey, Role, other
 from schemas.known import NEVER, Coupling, Flight, Record
 from schemas.outcomes import LastEvent, load_last_event
+from schemas.pausing import PAUSED
 from schemas.values import Image
 
 
@@ -124,6 +125,8 @@ class Teller:
         }
 
     def _place(self, link: LinkKey) -> str:
+        if link.mapping == PAUSED:
+            return "the end of a pause (echoless pause lists all)"
         mapping = self._mappings.get(link.mapping)
         name = _name(mapping, link.role, None) if mapping else link.role
         return f"{name}/{link.id} to be coupled in {link.mapping}"

@@ -13,6 +13,7 @@ from agents.actions.ignore import ignore
 from agents.actions.match import match
 from agents.actions.means import Means
 from agents.actions.options import remove_option, seed_options, set_option
+from agents.actions.pause import pause, resume
 from agents.actions.repair import repair
 from agents.actions.resolve import resolve
 from agents.actions.restore import restore
@@ -36,9 +37,11 @@ PERFORMERS: Final[Mapping[Kind, Perform]] = {
     "remove_option": remove_option,
     "seed_options": seed_options,
     "set_option": set_option,
+    "pause": pause,
     "repair": repair,
     "resolve": resolve,
     "restore": restore,
+    "resume": resume,
     "retry": retry,
     "synchronize": synchronize,
     "uncouple": uncouple,

@@ -50,6 +50,7 @@ def at_rest(
     """Look, without locks, which of these records would be left as they are; gives their answers."""
     with means.parts.store.look() as look:
         known = know(look, mapping, set(keys), means.parts.now())
+    known.paused = means.parts.paused()
     work = Work(known, means.mappings, means.parts.codec, means.parts.topics)
     idle = {}
     for key in keys:
@@ -78,7 +79,8 @@ def _once(
     parts, wanted = means.parts, {*keys, *also}
     if dry_run:
         with parts.store.look() as look:
-            return _decided(means, mapping, keys, each, know(look, mapping, wanted, parts.now()))[1]
+            known = know(look, mapping, wanted, parts.now())
+        return _decided(means, mapping, keys, each, known)[1]
     with parts.store.batch() as tx:
         known = know(tx, mapping, wanted, parts.now())
         work, answers = _decided(means, mapping, keys, each, known)
@@ -90,6 +92,7 @@ def _once(
 def _decided(
     means: Means, mapping: CompiledMapping, keys: Sequence[RecordKey], each: Each, known: Known
 ) -> tuple[Work, list[RecordAnswer]]:
+    known.paused = means.parts.paused()
     work = Work(known, means.mappings, means.parts.codec, means.parts.topics)
     return work, [_guarded(work, mapping, key, each) for key in keys]
 

@@ -29,7 +29,9 @@ from echoless.commands.couple import couple
 from echoless.commands.demo import demo
 from echoless.commands.doctor import doctor
 from echoless.commands.match import match
+from echoless.commands.pause import pause, resume
 from echoless.commands.record import record
+
 from echoless.commands.replay import replay
 from echoless.commands.snapshot import snapshot
 from echoless.commands.status import status
@@ -58,6 +60,8 @@ COMMANDS: tuple[tuple[str, str, Command], ...] = (
     (LOOK, "match", match),
     (LOOK, "sync", sync),
     (LOOK, "uncouple", uncouple),
+    (LOOK, "pause", pause),
+    (LOOK, "resume", resume),
     (LOOK, "audit", audit),
 )
 """Panel, name, function; its docstring is the help."""

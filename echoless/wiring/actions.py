@@ -5,17 +5,21 @@ from contextlib import contextmanager
 
 from agents.actions.means import Lack, Means, Progress
 from agents.parts import Parts
-from coupling_store.operating import Operating, open_operating
+from agents.pausing import paused_places
 from echoless.settings import Settings
 from echoless.wiring.agents import now
 from echoless.wiring.broker import producer, topic_names
 from echoless.wiring.rules import codec, mappings, option_mappings
 from echoless.wiring.sides import side_lacks
-from echoless.wiring.store import address, store
+from echoless.wiring.store import operating, store
+from schemas.pausing import PausedPlaces
 
 
 def silent(_done: int, _total: int) -> None:
     """Tell nobody how far an action is."""
+
+
+__all__ = ["acting", "operating", "silent"]
 
 
 @contextmanager
@@ -27,15 +31,8 @@ def acting(settings: Settings, progress: Progress = silent) -> Iterator[Means]:
         def lacks(side: str) -> Sequence[Lack]:
             return [Lack(each.what, each.remedy) for each in side_lacks(settings, side)]
 
-        parts = Parts(opened, codec(settings), out, topic_names(settings), now)
+        def paused() -> PausedPlaces:
+            return paused_places(kept.pauses.paused(), known)
+
+        parts = Parts(opened, codec(settings), out, topic_names(settings), now, paused)
         yield Means(parts, known, kept.audit, kept.pauses, lacks, progress, option_mappings(settings))
-
-
-@contextmanager
-def operating(settings: Settings) -> Iterator[Operating]:
-    """Open the audit and the pauses of the store."""
-    opened = open_operating(address(settings))
-    try:
-        yield opened
-    finally:
-        opened.close()

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from threading import Event
 
 import structlog
@@ -12,6 +14,7 @@ from agents.capturing import Capturing
 from agents.guard import wait
 from agents.overdue import Overdue
 from agents.parts import Parts
+from agents.pausing import Pausing
 from agents.routing import Router
 from connectors.port import TargetDown
 from coupling_store.port import Store, StoreDown
@@ -21,14 +24,17 @@ from echoless.wiring.broker import kafka, producer, topic_names
 from echoless.wiring.jobs import scheduled, working
 from echoless.wiring.rules import codec, mappings
 from echoless.wiring.sides import applier, capturer, refuse_restored, side_named, tables
-from echoless.wiring.store import store
+from echoless.wiring.store import operating, store
 from streams.port import GaveUp, Producer
+from streams.timers import Timer
 from streams.worker import run_worker
 
 _log = structlog.get_logger(__name__)
 
 ROUTING = "routing"
 RETRY_SECONDS = 1.0
+PAUSES_SECONDS = 0.5
+"""How long a send may slip through after somebody paused."""
 RELEASE_SECONDS = 0.25
 """How long a record that waited for another one waits longer than it must."""
 JOBS_SECONDS = 1.0
@@ -52,16 +58,19 @@ def applying_group(side: str) -> str:
 def run_routing(settings: Settings) -> int:
     """Route until told to stop; give the exit status."""
     names, taking_part = topic_names(settings), tables(settings)
-    with store(settings) as opened, producer(settings) as out:
-        parts = _parts(settings, opened, out)
-        compiled = mappings(settings)
+    compiled = mappings(settings)
+    with store(settings) as opened, operating(settings) as kept, producer(settings) as out:
+        pausing = Pausing(kept.pauses, compiled)
+        pausing.look()
+        parts = replace(_parts(settings, opened, out), paused=pausing.places)
         router = Router(parts, compiled)
         changes = [names.changes(*table) for table in taking_part]
         results = [names.results(side) for side in settings.sides]
         handlers = {"messages": ([*changes, *results], router.messages)}
-        timers = {
+        timers: dict[str, Timer] = {
             "retry": (RETRY_SECONDS, router.retry),
             "release": (RELEASE_SECONDS, router.release),
+            "pauses": (PAUSES_SECONDS, partial(pausing.keep_looking, router.resume)),
             "overdue": (OVERDUE_SECONDS, Overdue(parts, compiled).look),
         }
         timers["jobs"] = (JOBS_SECONDS, working(settings, parts).run)

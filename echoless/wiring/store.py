@@ -7,6 +7,7 @@ from pathlib import Path
 from coupling_store.failures import told_apart
 from coupling_store.migrate import pending, upgrade
 from coupling_store.open import UnknownStore, open_store
+from coupling_store.operating import Operating, open_operating
 from coupling_store.port import Store
 from echoless.settings import Settings
 
@@ -17,6 +18,16 @@ KINDS = ("sqlite:///", "postgresql+psycopg://")
 def store(settings: Settings) -> Iterator[Store]:
     """Open the coupling store for as long as it is needed. Raises StoreDown, StoreOutdated."""
     opened = open_store(address(settings))
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+@contextmanager
+def operating(settings: Settings) -> Iterator[Operating]:
+    """Open the audit and the pauses of the store."""
+    opened = open_operating(address(settings))
     try:
         yield opened
     finally:

@@ -18,6 +18,7 @@ from schemas.codec import Codec
 from schemas.headers import headers_of_change
 from schemas.keys import RecordKey
 from schemas.messages import ChangeEvent, Command, Operation, Problem, Result
+from schemas.pausing import PausedPlaces, nothing_paused
 from schemas.tables import Catalog
 from schemas.values import Value, Values
 from streams.memory import MemoryProducer
@@ -73,6 +74,7 @@ class Rig:
     topics: TopicNames = field(default_factory=TopicNames)
     now: datetime = NOON
     offset: int = 0
+    paused: Callable[[], PausedPlaces] = nothing_paused
 
     def __post_init__(self) -> None:
         self.catalog = demo_catalog()
@@ -82,7 +84,7 @@ class Rig:
 
     def parts(self) -> Parts:
         """Give what agents are fitted with."""
-        return Parts(self.store, self.codec, self.producer, self.topics, lambda: self.now)
+        return Parts(self.store, self.codec, self.producer, self.topics, lambda: self.now, self.paused)
 
     def change(
         self,
