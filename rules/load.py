@@ -47,8 +47,8 @@ def load_mappings(
     ``variables`` are what the configuration says ``${name}`` stands for.
     """
     sources, problems = read_sources(texts, variables)
+    around = _surroundings(sources, catalog, sides, registry, rules)
     readable = [(source, source.shaped.model) for source in sources if source.shaped.model is not None]
-    around = _surroundings([model for _, model in readable], catalog, sides, registry, rules)
     found = check_mappings([model for _, model in readable], around)
     sound: list[Paired] = []
     for (source, model), findings in zip(readable, found, strict=True):
@@ -64,17 +64,18 @@ def load_mappings(
 
 
 def _surroundings(
-    models: Sequence[Paired],
+    sources: Sequence[Source],
     catalog: Catalog,
     sides: Mapping[str, SideFacts],
     registry: Registry,
     rules: RuleRegistry,
 ) -> Surroundings:
     """Give all that names stand for; of two mappings of one name, the first."""
-    first = list(reversed(models))
-    by_name = {model.mapping: model for model in first if isinstance(model, MappingModel)}
-    options = {model.options: model for model in first if isinstance(model, OptionsModel)}
-    return Surroundings(by_name, catalog, sides, registry, options, rules)
+    models = [source.shaped.model for source in reversed(sources)]
+    by_name = {model.mapping: model for model in models if isinstance(model, MappingModel)}
+    options = {model.options: model for model in models if isinstance(model, OptionsModel)}
+    unread = [source.name for source in sources if source.shaped.model is None]
+    return Surroundings(by_name, catalog, sides, registry, options, rules, unread)
 
 
 def _worth_telling(source: Source, findings: tuple[Finding, ...]) -> Iterator[Finding]:

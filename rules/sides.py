@@ -1,6 +1,6 @@
 """What a mapping is read against: the sides, their tables, the other mappings, the transforms."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from rules.compiled import OnForeignWrite
@@ -36,6 +36,8 @@ class Surroundings:
     registry: Registry
     options: Mapping[str, OptionsModel]
     rules: RuleRegistry
+    unread: Collection[str] = ()
+    """Names of mappings and option mappings that have mistakes of their own and could not be read."""
 
     def table(self, model: MappingModel, role: Role) -> TableType:
         """Give the table of a mapping on one side. Raises UnknownTable."""

@@ -25,6 +25,12 @@ class Source:
     document: Document
     shaped: Shaped
 
+    @property
+    def name(self) -> str:
+        """Give the name that the document gives itself, if it does."""
+        data = self.document.data if isinstance(self.document.data, Mapping) else {}
+        return str(data.get("mapping", data.get("options", "")))
+
     def problem(self, finding: Finding) -> MappingProblem:
         """Say where in the file a finding is."""
         return _problem(self.file, self.document, finding)

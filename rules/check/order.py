@@ -9,7 +9,7 @@ from rules.sides import Surroundings
 
 def order_findings(model: MappingModel, around: Surroundings) -> Iterator[Finding]:
     """Find names in ``depends_on`` that nobody bears, and circles."""
-    known = {*around.by_name, *around.options}
+    known = {*around.by_name, *around.options, *around.unread}
     for index, name in enumerate(model.depends_on):
         if name not in known:
             message = f"there is no mapping `{name}`."

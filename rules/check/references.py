@@ -18,29 +18,28 @@ T = TypeVar("T")
 def reference_findings(model: MappingModel, row: FieldRow, around: Surroundings) -> Iterator[Finding]:
     """Check that a row's reference names a mapping between the same sides, with keys like its fields."""
     if row.reference is not None:
-        there = yield from _found("reference", row.reference, around.by_name, around.options)
+        there = yield from _found("reference", row.reference, around.by_name, around)
         if there is not None and (yield from _between_the_same_sides("reference", model, there)):
             yield from _key_findings(model, row, there, around)
             if model.enabled and row.enabled and not there.enabled:
                 message = f"`{there.mapping}` is switched off: no new record of it will be coupled."
                 yield Finding(("reference",), message, "Switch it on, or this row off.", "warning")
     if row.options is not None:
-        options = yield from _found("options", row.options, around.options, around.by_name)
+        options = yield from _found("options", row.options, around.options, around)
         if options is not None and (yield from _between_the_same_sides("options", model, options)):
             yield from option_key_findings(model, row, options, around)
 
 
 def _found(
-    setting: str, name: str, known: Mapping[str, T], others: Mapping[str, Paired]
+    setting: str, name: str, known: Mapping[str, T], around: Surroundings
 ) -> Generator[Finding, None, T | None]:
     """Find what a name stands for, or tell that it stands for nothing or for something else."""
     if name in known:
         return known[name]
-    kind, right = ("option mapping", "options") if setting == "options" else ("mapping", "reference")
-    if name in others:
-        right = "reference" if right == "options" else "options"
-        yield Finding((setting,), f"`{name}` is no {kind}.", f"Write `{right}: {name}`.")
-    else:
+    kind, instead = ("option mapping", "reference") if setting == "options" else ("mapping", "options")
+    if name in around.by_name or name in around.options:
+        yield Finding((setting,), f"`{name}` is no {kind}.", f"Write `{instead}: {name}`.")
+    elif name not in around.unread:
         yield Finding((setting,), f"there is no {kind} `{name}`.", did_you_mean(name, known))
     return None
 

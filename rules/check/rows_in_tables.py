@@ -22,7 +22,7 @@ def rows_findings(model: MappingModel, known: Sequence[Role], around: Surroundin
     sound = []
     for index, row in enumerate(model.fields):
         found = [*_names_findings(model, row, known, around), *row_findings(model, row)]
-        if not found and len(known) == len(ROLES):
+        if not found and len(known) == len(ROLES) and row.goes_through not in around.unread:
             found = [*_compiled_findings(model, index, around), *match_findings(model, row, around)]
         sound += [index] if not any(finding.severity == "error" for finding in found) else []
         yield from (finding.below(("fields", index)) for finding in found)

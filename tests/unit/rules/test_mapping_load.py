@@ -296,6 +296,18 @@ def test_a_mistake_of_shape_in_one_row_hides_nothing_in_the_others() -> None:
     assert [model.mapping for model in loaded.models] == ["salesperson-user"]
 
 
+def test_what_could_not_be_read_is_told_once_not_wherever_it_is_used() -> None:
+    uses = [
+        {"left": "salesperson_code", "right": "ownerid", "reference": "salesperson-user"},
+        {"left": "terms_code", "right": "terms", "options": "payment-terms"},
+    ]
+    user = mapping(fields=[*mapping()["fields"], *uses], depends_on=["salesperson-user"])
+    broken = {**USERS, "fields": "all"}, {**OPTIONS, "seed": "none"}
+    loaded = load(user, *broken)
+    assert {error.path for error in loaded.errors} == {"fields", "seed"}
+    assert not loaded.options
+
+
 def test_two_mappings_of_one_name_are_told() -> None:
     (error,) = load(mapping(), mapping()).errors
     assert "two mappings `customer-account`" in error.message
