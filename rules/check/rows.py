@@ -14,6 +14,9 @@ def row_findings(model: MappingModel, row: FieldRow) -> Iterator[Finding]:
     direction = direction_of(model, row)
     if direction is None:
         yield _nobody_can_use(model, row)
+    if row.direction == "both" and any(len(ends(row, role)) > 1 for role in ROLES):
+        message = "several fields become one, and nothing tells them apart on the way back."
+        yield Finding(("direction",), message, "Leave the direction out.")
     if row.receiver_edits is not None and direction == "both":
         message = "`receiver_edits` is about a side that only receives; this row runs both ways."
         yield Finding(("receiver_edits",), message, "Give the row a direction, or leave it out.")

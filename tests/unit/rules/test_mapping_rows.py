@@ -250,6 +250,7 @@ TERMS = {"left": "terms_code", "right": "terms", "options": "payment-terms"}
         ({**JOINED, "left": []}, "left", "at least 1", ""),
         ({**JOINED, "left": ["name", 5]}, "left[1]", "expected a text", ""),
         ({**JOINED, "left": ["name", "ctiy"]}, "left", "no field `ctiy`", "`city`"),
+        ({**JOINED, "direction": "both"}, "direction", "nothing tells them apart", "Leave"),
         ({**JOINED, "direction": "to_left"}, "direction", "nothing can run `to_left`", "directions"),
         ({**NOTE, "receiver_edits": "report"}, "receiver_edits", "runs both ways", "direction"),
     ],
