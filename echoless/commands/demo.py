@@ -37,7 +37,7 @@ def demo(
         typer.Option("--prove", help="Only compare the two databases that a demo left in --folder."),
     ] = False,
 ) -> None:
-    """Put an ERP and a CRM in step, on Northwind's data, and prove it: takes about a minute.
+    """Put Business Central and Sales in step, on Northwind's data, and prove it: takes about a minute.
 
     Starts a real Kafka and the same workers as `echoless up`; people edit on both sides at once, a worker
     is killed, and in the end both databases are compared. Exit status 0: equal as promised. Nothing is

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from echoless.demo.crm import Known
+from echoless.demo.sales import Known
 from rules.compiled import CompiledMapping
 from rules.start import FirstSync
 from schemas.control import Action, Direction

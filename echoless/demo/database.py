@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ _COLUMN: dict[Kind, str] = {
     "integer": "INTEGER",
     "decimal": "TEXT",  # SQLite's own numbers are binary: 0.1 would not stay 0.1
     "date": "TEXT",
+    "timestamp": "TEXT",
 }
 
 
@@ -132,5 +133,7 @@ def _value(field: FieldType, raw: Any) -> Value:
             return bool(raw)
         case "date":
             return date.fromisoformat(raw)
+        case "timestamp":
+            return datetime.fromisoformat(raw)
         case _:
             return raw  # type: ignore[no-any-return]  # text and whole numbers are what they are

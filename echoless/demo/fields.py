@@ -13,7 +13,7 @@ from schemas.values import Value
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "city": ("Bergen", "Lyon", "Porto", "Graz", "Cork", "Aarhus", "Torino"),
     "county": ("Essex", "Tirol", "Lara", "Québec", "Oregon"),
-    "country": ("Norway", "France", "Portugal", "Austria", "Ireland"),
+    "country": ("NO", "FR", "PT", "AT", "IE"),
     "job_title": ("Buyer", "Owner", "Sales Manager", "Accountant"),
     "name": ("Nordlys", "Étoile", "Rio Claro", "Grüner Baum", "Old Mill"),
     "description": ("Gravad lax", "Crème brûlée", "Mozzarella", "Earl Grey"),

@@ -8,39 +8,66 @@ from importlib.resources import files
 from pathlib import Path
 
 from echoless.demo.book import Book, Entry
-from echoless.demo.crm import crm_rows
+from echoless.demo.business_central import business_central_rows
 from echoless.demo.database import BusinessDatabase
-from echoless.demo.erp import erp_rows
 from echoless.demo.northwind_data import Northwind
+from echoless.demo.sales import sales_rows
 from echoless.failures import Exit, Failure
 from echoless.reading import read_settings
 from echoless.settings import Settings
 from echoless.wiring.rules import catalog
 
 CONFIGURATION = """\
-# Written by `echoless demo`. examples/echoless.yaml explains more, docs/configuration.md everything.
+# Written by `echoless demo`. docs/configuration.md explains everything.
 broker: {embedded: {folder: broker}, partitions: 2}
 store: sqlite:///store.db
 schemas: schemas
 mappings: [mappings]
+mapping_settings:
+  only_coupled: true
+  conflict: latest
+  on_delete: delete
 sides:
-  erp:
-    url: sqlite:///erp.db
+  bc:
+    url: sqlite:///bc.db
     tables:
+      company:
       salesperson:
-      shipping_agent:
+      currency:
+      unit_of_measure:
       customer: {new_id: "C{:05d}"}
       contact: {new_id: "CT{:05d}"}
       item: {new_id: "I{:05d}"}
-  crm:
-    url: sqlite:///crm.db
+  sales:
+    url: sqlite:///sales.db
     tables:
       systemuser:
-      shipping_method:
+      transactioncurrency:
+      uomschedule:
+      uom:
+      pricelevel:
       account:
       contact:
       product:
+      productpricelevel:
 """
+MAPPINGS = (
+    "settings",
+    "salesperson-user",
+    "currency-currency",
+    "payment-terms",
+    "shipment-method",
+    "shipping-agent",
+    "unit-unit-group",
+    "unit-unit",
+    "company-price-list",
+    "customer-account",
+    "contact-contact",
+    "item-product",
+    "item-price",
+)
+"""Files of the standard mappings: those of master data. Northwind's orders stay what they are."""
+SIDES = ("bc", "sales")
 _CREATES = "only_coupled: false"
 _COUPLED_ONLY = "only_coupled: true"
 
@@ -75,7 +102,7 @@ class Folder:
         tables = catalog(self.settings())
         return {
             side: BusinessDatabase(side, self.path / f"{side}.db", [t for t in tables if t.side == side])
-            for side in ("erp", "crm")
+            for side in SIDES
         }
 
     def make(self) -> None:
@@ -87,20 +114,19 @@ class Folder:
     def set_up(self, northwind: Northwind) -> None:
         """Fill the folder."""
         self.config.write_text(CONFIGURATION, encoding="utf-8")
-        for side in ("erp", "crm"):
+        for side in SIDES:
             shutil.copytree(str(files("schemas") / side), self.path / "schemas" / side)
-        shutil.copytree(_mappings(), self.path / "mappings")
+        (self.path / "mappings").mkdir()
+        for name in MAPPINGS:
+            shutil.copy(_standard() / f"{name}.yaml", self.path / "mappings")
         databases = self.databases()
-        databases["erp"].create(erp_rows(northwind))
-        databases["crm"].create(crm_rows(northwind))
+        databases["bc"].create(business_central_rows(northwind))
+        databases["sales"].create(sales_rows(northwind))
 
-    def synchronize_only_coupled(self, mapping: str, *, only: bool) -> None:
-        """Say in a mapping's file whether records without a counterpart are created."""
-        (file,) = (f for f in (self.path / "mappings").iterdir() if f.stem.endswith(mapping))
-        before, after = (_CREATES, _COUPLED_ONLY) if only else (_COUPLED_ONLY, _CREATES)
-        text = file.read_text(encoding="utf-8")
-        assert before in text, f"{file} says nothing of only_coupled"  # noqa: S101 - our own file
-        file.write_text(text.replace(before, after), encoding="utf-8")
+    def create_what_is_missing(self) -> None:
+        """Say that records without a counterpart get one from now on."""
+        text = self.config.read_text(encoding="utf-8")
+        self.config.write_text(text.replace(_COUPLED_ONLY, _CREATES), encoding="utf-8")
 
     def keep_book(self, entries: Iterable[Entry]) -> None:
         """Write down what people are going to write."""
@@ -114,6 +140,6 @@ class Folder:
         return Book(json.loads(self.book.read_text(encoding="utf-8")))
 
 
-def _mappings() -> Path:
-    """Find the demo's mappings: beside our packages, from the sources as well as installed."""
-    return Path(str(files("echoless"))).parent / "mappings" / "northwind"
+def _standard() -> Path:
+    """Find the standard mappings: beside our packages, from the sources as well as installed."""
+    return Path(str(files("echoless"))).parent / "mappings" / "business-central-sales"

@@ -6,6 +6,7 @@ from decimal import Decimal
 from random import Random
 from uuid import UUID
 
+from echoless.demo.business_central import COMPANY, UNIT
 from echoless.demo.deeds import Deed
 from echoless.demo.fields import Shared, shared_fields, written
 from rules.compiled import CompiledMapping
@@ -113,22 +114,28 @@ class Plan:
         items = [pair for pair in self._pairs if pair.mapping.name == "item-product"]
         item = self._random.choice(items).coupling.left_id or ""
         price = Decimal(self._random.randrange(100, 20_000)) / 100
-        return (Deed("erp", "item", "edit", item, {"unit_price": price}),)
+        return (Deed("bc", "item", "edit", item, {"unit_price": price}),)
 
     def _once(self) -> Iterator[Moment]:
         """Give what happens a single time: new records, and deletions."""
         yield (
             Deed(
-                "erp",
+                "bc",
                 "item",
                 "make",
                 "I90001",
-                {"description": "Kombucha", "unit_price": Decimal(7), "blocked": False},
+                {
+                    "description": "Kombucha",
+                    "unit_price": Decimal(7),
+                    "base_unit_of_measure": UNIT,
+                    "company_id": COMPANY,
+                    "blocked": False,
+                },
             ),
         )
         yield (
             Deed(
-                "erp",
+                "bc",
                 "customer",
                 "make",
                 "NORTH",
@@ -141,20 +148,26 @@ class Plan:
             "customertypecode": 3,
             "statecode": 0,
         }
-        yield (Deed("crm", "account", "make", self._guid(), account),)
+        yield (Deed("sales", "account", "make", self._guid(), account),)
         for pair, role in zip(self._goners, ROLES, strict=True):
             lane = pair.mapping.lane(role)
             yield (Deed(lane.side, lane.table, "delete", pair.coupling.id_of(role) or "", {}),)
 
     def _early(self) -> Iterator[Moment]:
         """A contact of a company that nobody has entered yet: it must wait."""
-        person = {"type": "Person", "company_no": "WAITS", "name": "Ada Early", "first_name": "Ada"}
-        yield (Deed("erp", "contact", "make", "CT90001", person),)
+        person = {
+            "type": "Person",
+            "company_type": "Customer",
+            "company_no": "WAITS",
+            "name": "Ada Early",
+            "first_name": "Ada",
+        }
+        yield (Deed("bc", "contact", "make", "CT90001", person),)
 
     def _late(self) -> Iterator[Moment]:
         """The company comes at last."""
         yield (
-            Deed("erp", "customer", "make", "WAITS", {"name": "Late Foods", "city": "Oslo", "blocked": ""}),
+            Deed("bc", "customer", "make", "WAITS", {"name": "Late Foods", "city": "Oslo", "blocked": ""}),
         )
 
     def _guid(self) -> str:

@@ -11,10 +11,10 @@ from echoless.demo.database import BusinessDatabase
 from echoless.demo.proof import Difference, Proof, listed_once, pairs
 from rules.agreement import is_same
 from rules.compiled import CompiledMapping, Lane, Row, Unfit
-from rules.translation import NotCoupled, carry
+from rules.translation import NotCoupled, carry, given
 from schemas.keys import ROLES, LinkKey, RecordKey, Role, other
 from schemas.known import Coupling
-from schemas.values import Values
+from schemas.values import Value, Values
 
 
 class Link(NamedTuple):
@@ -46,8 +46,10 @@ class Prover:
             for side, database in databases.items()
             for table in database.tables
         }
-        self._lost = [lost for coupling in couplings for lost in self._lost_of(coupling)]
-        self._complete = [coupling for coupling in couplings if not any(self._lost_of(coupling))]
+        # Rows of option mappings stand among the couplings, but tie no records.
+        tying = [coupling for coupling in couplings if coupling.mapping in mappings]
+        self._lost = [lost for coupling in tying for lost in self._lost_of(coupling)]
+        self._complete = [coupling for coupling in tying if not any(self._lost_of(coupling))]
 
     def prove(self, book: Book) -> Proof:
         """Compare all pairs with each other, and with the book of who wrote what."""
@@ -80,12 +82,21 @@ class Prover:
 
     def _is_so(self, mapping: CompiledMapping, role: Role, row: Row, source: Values, target: Values) -> bool:
         try:
-            wanted = carry(row, source[row.source or ""], self._counterparts)
+            wanted = carry(row, given(row, source), self._counterparts)
         except NotCoupled:
             return row.missing == "keep" or (row.missing == "clear" and target[row.target] is None)
         except Unfit:
             return False
+        if wanted in {None, ""} and (row.not_empty or self._has_no_option(row, target[row.target])):
+            return True
         return is_same(mapping, other(role), row.target, wanted, target[row.target])
+
+    def _has_no_option(self, row: Row, value: Value) -> bool:
+        """Tell whether a value is one that its option mapping does not know: it is left blank opposite."""
+        if not row.counts_blank or row.reference is None or value is None:
+            return False
+        options, role = row.reference
+        return LinkKey(options, other(role), str(value)) not in self._counterparts
 
     def _links(self, coupling: Coupling) -> Iterator[Link]:
         """Give the fields of a pair that belong together, each once."""

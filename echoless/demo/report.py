@@ -6,10 +6,8 @@ from typing import Any
 
 from echoless.demo.proof import Difference, Proof
 from echoless.demo.watching import Status
+from rules.compiled import CompiledMapping
 from schemas.messages import Problem
-
-MAPPINGS_PER_TABLE = 1
-"""Each table of the demo stands in one mapping: an event is decided once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +17,9 @@ class Report:
     proof: Proof
     status: Status
     commands_after_quiet: int
-    published: int
-    """Events on the change topics."""
+    published: Mapping[tuple[str, str], int]
+    """Events on the change topics, by side and table."""
+    mappings: Mapping[str, CompiledMapping]
     problems: Sequence[Problem]
     seconds: float
     seed: int
@@ -37,15 +36,25 @@ class Report:
         return sum(self.status.outcomes.values())
 
     @property
-    def events_in(self) -> int:
-        """Count the events routing took in, those among them that came again after the kill."""
-        return self.decisions // MAPPINGS_PER_TABLE
+    def events(self) -> int:
+        """Count the events on the change topics."""
+        return sum(self.published.values())
+
+    @property
+    def due(self) -> int:
+        """Count the decisions that these events ask for: one for each mapping of their table."""
+        lanes = [lane for mapping in self.mappings.values() for lane in (mapping.left, mapping.right)]
+        return sum(self.published.get((lane.side, lane.table), 0) for lane in lanes)
+
+    @property
+    def again(self) -> int:
+        """Count the decisions about events that came a second time, after the kill."""
+        return self.decisions - self.due
 
     @property
     def adds_up(self) -> bool:
         """Tell whether every published event was decided, and what was decided twice was recognised."""
-        again = self.events_in - self.published
-        return 0 <= again <= self.status.outcomes["repeated"] + self.status.outcomes["stale"]
+        return 0 <= self.again <= self.status.outcomes["repeated"] + self.status.outcomes["stale"]
 
     @property
     def holds(self) -> bool:
@@ -63,11 +72,10 @@ class Report:
             "commands_after_quiet": self.commands_after_quiet,
             "errors_open": len(self.problems),
             "errors": [_problem(problem) for problem in self.problems],
-            "events_in": self.events_in,
-            "events_published": self.published,
-            "events_delivered_again": self.events_in - self.published,
-            "mappings_per_event": MAPPINGS_PER_TABLE,
+            "events": self.events,
             "decisions": self.decisions,
+            "decisions_due": self.due,
+            "decisions_again": self.again,
             "outcomes": dict(sorted(self.status.outcomes.items())),
             "couplings": self.status.totals["couplings"],
             "seed": self.seed,

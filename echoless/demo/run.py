@@ -7,7 +7,6 @@ from agents.actions.perform import perform
 from coupling_store.port import Store
 from echoless.demo.book import Book, entries_of
 from echoless.demo.by_hand import couplings_of
-from echoless.demo.crm import Known, pairs
 from echoless.demo.folder import Folder
 from echoless.demo.northwind_data import Northwind, read_northwind
 from echoless.demo.people import People
@@ -15,6 +14,7 @@ from echoless.demo.plan import Moment, Plan
 from echoless.demo.proof import Proof
 from echoless.demo.proving import Prover
 from echoless.demo.report import Report
+from echoless.demo.sales import Known, pairs
 from echoless.demo.screen import Screen
 from echoless.demo.watching import PAUSE, Status, Watcher
 from echoless.demo.workers import ROUTING, Workers
@@ -31,7 +31,7 @@ QUIET_SECONDS = 90.0
 WATCH_SECONDS = 3.0
 """How long nothing must happen once everything is quiet."""
 ALL = 1_000_000
-BY_HAND = {"erp": ["salesperson", "customer"], "crm": ["systemuser", "account"]}
+BY_HAND = {"bc": ["salesperson", "customer"], "sales": ["systemuser", "account"]}
 """The tables in which records of both sides are coupled by hand."""
 
 
@@ -40,7 +40,6 @@ def run_demo(folder: Folder, screen: Screen, seed: int, deeds: int) -> Report:
     northwind = read_northwind()
     screen.phase("Two databases are made from Northwind")
     folder.set_up(northwind)
-    folder.synchronize_only_coupled("customer-account", only=True)
     settings = folder.settings()
     screen.phase("Kafka starts")
     with broker_running(settings):
@@ -81,7 +80,8 @@ class Demo:
             proof=prove(self._folder, self._store, self._folder.read_book()),
             status=after,
             commands_after_quiet=sum(after.commands.values()) - sum(status.commands.values()),
-            published=sum(self._watcher.events().values()),
+            published=self._watcher.events(),
+            mappings=mappings(self._settings),
             problems=self._store.problems(ALL),
             seconds=self._screen.seconds,
             seed=seed,
@@ -104,8 +104,9 @@ class Demo:
 
     def _create(self) -> None:
         """From now on, what has no counterpart gets one."""
-        self._screen.phase("Everything is read: accounts, contacts and products are created")
-        self._folder.synchronize_only_coupled("customer-account", only=False)
+        self._screen.phase("Everything is read: accounts, contacts, products and prices are created")
+        self._folder.create_what_is_missing()
+        self._settings = self._folder.settings()
         self._workers.restart(ROUTING)
         for side, described in self._settings.sides.items():
             self._snapshot(side, described.tables)

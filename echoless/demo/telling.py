@@ -10,8 +10,8 @@ from echoless.demo.folder import Folder
 from echoless.demo.proof import Proof
 from echoless.demo.report import Report
 
-CUSTOMERS = "SELECT no, name, city, phone_no FROM customer ORDER BY 1 LIMIT 5"
-ACCOUNTS = "SELECT accountnumber, name, address1_city, telephone1 FROM account ORDER BY 1 LIMIT 5"
+CUSTOMERS = "SELECT name, city, phone_no FROM customer ORDER BY 1 LIMIT 5"
+ACCOUNTS = "SELECT name, address1_city, telephone1 FROM account ORDER BY 1 LIMIT 5"
 SHOWN = 20
 """Lines of a list at most."""
 Figure = tuple[str, object]
@@ -21,8 +21,9 @@ def tell(report: Report, console: Console) -> None:
     """Print how it went, and the proof."""
     outcomes = ", ".join(f"{name} {count}" for name, count in sorted(report.status.outcomes.items()))
     more: list[Figure] = [
-        ("events in", f"{report.events_in}, each with one outcome: {outcomes}"),
-        ("  of them again after the kill", report.events_in - report.published),
+        ("events", report.events),
+        ("decisions", f"{report.decisions}, one per event and mapping: {outcomes}"),
+        ("  of them again after the kill", report.again),
         ("commands sent", report.commands_sent),
         ("echoes dropped", report.status.outcomes["echo"]),
         ("commands after quiet", report.commands_after_quiet),
@@ -43,8 +44,8 @@ def tell_how_to_go_on(folder: Folder, console: Console) -> None:
     """Print the commands to look at both databases, and to keep them in step."""
     lines = (
         "Look at both databases:",
-        f'  sqlite3 {folder.path / "erp.db"} "{CUSTOMERS}"',
-        f'  sqlite3 {folder.path / "crm.db"} "{ACCOUNTS}"',
+        f'  sqlite3 {folder.path / "bc.db"} "{CUSTOMERS}"',
+        f'  sqlite3 {folder.path / "sales.db"} "{ACCOUNTS}"',
         "Go on: edit what you like while this runs, and compare again:",
         f"  echoless -c {folder.config} up",
         f"  echoless demo --prove --folder {folder.path}",

@@ -18,12 +18,14 @@ from echoless.wiring.rules import catalog, mappings
 from schemas.known import Coupling
 from schemas.values import Values
 
-MAPPING = "shipping-agent"
+MAPPING = "currency-currency"
+NAMES = {"EUR": "Euro", "USD": "US dollar", "GBP": "Pound", "DKK": "Krone", "SEK": "Krona", "NOK": "Krone"}
+TABLES = {"bc": "currency", "sales": "transactioncurrency"}
 
 
 @dataclass(frozen=True)
 class Sides:
-    """Both databases, with all shipping agents on the left and their counterparts on the right."""
+    """Both databases, with six currencies on the left and their counterparts on the right."""
 
     folder: Folder
     couplings: Sequence[Coupling]
@@ -34,7 +36,7 @@ class Sides:
 
     def write(self, side: str, record_id: str, fields: Values) -> None:
         database = self.folder.databases()[side]
-        table = database.tables["shipping_agent" if side == "erp" else "shipping_method"]
+        table = database.tables[TABLES[side]]
         with database.connection() as connection:
             update(connection, table, record_id, fields)
 
@@ -44,18 +46,24 @@ def sides(tmp_path: Path) -> Sides:
     folder = Folder(tmp_path / "demo")
     folder.make()
     folder.set_up(read_northwind())
+    folder.create_what_is_missing()
     databases = folder.databases()
-    couplings = []
-    with databases["crm"].connection() as connection:
-        for code, agent in databases["erp"].records("shipping_agent").items():
-            insert(connection, "shipping_method", {"id": f"m-{code}", "name": agent["name"]})
-            couplings.append(Coupling(code, MAPPING, left_id=code, right_id=f"m-{code}"))
-    return Sides(folder, couplings)
+    with databases["bc"].connection() as bc, databases["sales"].connection() as sales:
+        for code, name in NAMES.items():
+            insert(bc, "currency", {"code": code, "description": name})
+            known: Values = {
+                "isocurrencycode": code,
+                "currencysymbol": code,
+                "currencyname": name,
+                "statecode": 0,
+            }
+            insert(sales, "transactioncurrency", {"transactioncurrencyid": f"c-{code}", **known})
+    return Sides(folder, [Coupling(code, MAPPING, left_id=code, right_id=f"c-{code}") for code in NAMES])
 
 
 def entry(side: str, record_id: str, value: str, author: str | None = None) -> Entry:
-    table = "shipping_agent" if side == "erp" else "shipping_method"
-    return Entry(side, table, record_id, "name", value, author)
+    field = {"bc": "description", "sales": "currencyname"}[side]
+    return Entry(side, TABLES[side], record_id, field, value, author)
 
 
 def test_sides_that_agree_prove_equal(sides: Sides) -> None:
@@ -64,53 +72,53 @@ def test_sides_that_agree_prove_equal(sides: Sides) -> None:
 
 
 def test_a_difference_is_named_with_both_values(sides: Sides) -> None:
-    sides.write("crm", "m-SHIP1", {"name": "Slow Express"})
+    sides.write("sales", "c-EUR", {"currencyname": "Slow Express"})
     proof = sides.prove()
     assert not proof.holds
     assert (proof.pairs_compared, proof.pairs_equal, proof.pairs_different) == (6, 5, 1)
-    assert "Speedy Express" in str(proof.different[0])
+    assert "Euro" in str(proof.different[0])
     assert "Slow Express" in str(proof.different[0])
 
 
 def test_a_difference_that_a_foreign_write_made_is_no_fault(sides: Sides) -> None:
-    sides.write("erp", "SHIP1", {"name": "Other"})
-    proof = sides.prove(entry("erp", "SHIP1", "Other", "echoless"))
+    sides.write("bc", "EUR", {"description": "Other"})
+    proof = sides.prove(entry("bc", "EUR", "Other", "echoless"))
     assert (proof.holds, proof.pairs_with_foreign_write, proof.pairs_different) == (True, 1, 0)
 
 
 def test_a_foreign_write_that_crossed_is_a_fault_although_both_sides_are_equal(sides: Sides) -> None:
-    sides.write("erp", "SHIP1", {"name": "Other"})
-    sides.write("crm", "m-SHIP1", {"name": "Other"})
-    proof = sides.prove(entry("erp", "SHIP1", "Other", "echoless"))
+    sides.write("bc", "EUR", {"description": "Other"})
+    sides.write("sales", "c-EUR", {"currencyname": "Other"})
+    proof = sides.prove(entry("bc", "EUR", "Other", "echoless"))
     assert proof.pairs_equal == 6
     assert len(proof.crossed) == 1
     assert not proof.holds
 
 
 def test_an_edit_that_is_nowhere_is_a_fault_although_both_sides_are_equal(sides: Sides) -> None:
-    proof = sides.prove(entry("erp", "SHIP1", "Renamed"))
+    proof = sides.prove(entry("bc", "EUR", "Renamed"))
     assert proof.pairs_equal == 6
     assert len(proof.lost) == 1
     assert not proof.holds
 
 
 def test_an_edit_that_a_later_one_replaced_is_not_lost(sides: Sides) -> None:
-    assert sides.prove(entry("erp", "SHIP1", "Renamed"), entry("erp", "SHIP1", "Speedy Express")).holds
+    assert sides.prove(entry("bc", "EUR", "Renamed"), entry("bc", "EUR", "Euro")).holds
 
 
 def test_a_record_without_a_counterpart_is_a_fault(sides: Sides) -> None:
-    with sides.folder.databases()["erp"].connection() as connection:
-        insert(connection, "shipping_agent", {"code": "NEW", "name": "New"})
+    with sides.folder.databases()["bc"].connection() as connection:
+        insert(connection, "currency", {"code": "CHF", "description": "Franc"})
     proof = sides.prove()
     assert not proof.holds
-    assert "erp/shipping_agent/NEW" in proof.unpaired[0]
+    assert "bc/currency/CHF" in proof.unpaired[0]
 
 
 def test_a_coupled_record_that_is_not_there_is_a_fault(sides: Sides) -> None:
-    gone = Coupling("x", MAPPING, left_id="GONE", right_id="m-SHIP1")
+    gone = Coupling("x", MAPPING, left_id="GONE", right_id="c-EUR")
     proof = Sides(sides.folder, [*sides.couplings[1:], gone]).prove()
     assert not proof.holds
-    assert "erp/shipping_agent/GONE" in proof.unpaired[0]
+    assert "bc/currency/GONE" in proof.unpaired[0]
 
 
 def test_the_same_seed_gives_the_same_edits(sides: Sides) -> None:
@@ -128,8 +136,18 @@ def test_the_same_seed_gives_the_same_edits(sides: Sides) -> None:
 
 
 def test_the_databases_hold_what_northwind_says(sides: Sides) -> None:
-    erp = sides.folder.databases()["erp"]
-    sizes = {table: len(erp.records(table)) for table in erp.tables}
-    assert sizes == {"salesperson": 9, "shipping_agent": 6, "customer": 91, "contact": 91, "item": 77}
-    assert erp.records("item")["I00001"]["unit_price"] == Decimal(18)
-    assert erp.records("customer")["ALFKI"]["name"] == "Alfreds Futterkiste"
+    bc = sides.folder.databases()["bc"]
+    sizes = {table: count for table in bc.tables if (count := len(bc.records(table)))}
+    assert sizes == {
+        "company": 1,
+        "contact": 91,
+        "currency": 6,
+        "customer": 91,
+        "item": 77,
+        "salesperson": 9,
+        "shipping_agent": 6,
+        "unit_of_measure": 1,
+    }
+    assert bc.records("item")["I00001"]["unit_price"] == Decimal(18)
+    assert bc.records("customer")["ALFKI"]["name"] == "Alfreds Futterkiste"
+    assert bc.records("customer")["AROUT"]["country_region_code"] == "GB"

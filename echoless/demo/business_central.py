@@ -1,17 +1,25 @@
-"""The ERP of the Northwind Traders: salespeople, customers, their contacts, items, shipping agents."""
+"""Business Central of the Northwind Traders: salespeople, customers and contacts, items, shipping agents."""
 
 from decimal import Decimal
 
 from echoless.demo.northwind_data import Line, Northwind
+from rules.transforms.country import Country
 from schemas.values import Values
 
 Rows = dict[str, list[Values]]
 """Records by table."""
 
+COMPANY = "8f1d6f0e-2c5b-4c0e-9d55-6e0a4b1c7a01"
+"""Id of the company."""
+UNIT = "PCS"
+"""The unit in which everything is counted."""
 
-def erp_rows(northwind: Northwind) -> Rows:
-    """Give all records of the ERP."""
+
+def business_central_rows(northwind: Northwind) -> Rows:
+    """Give all records of Business Central."""
     return {
+        "company": [{"id": COMPANY, "name": "NORTHWIND", "display_name": "Northwind Traders"}],
+        "unit_of_measure": [{"code": UNIT, "description": "Pieces"}],
         "salesperson": [_salesperson(line) for line in northwind.employees],
         "shipping_agent": [_agent(line) for line in northwind.shippers],
         "customer": [
@@ -26,6 +34,11 @@ def erp_rows(northwind: Northwind) -> Rows:
     }
 
 
+def country_code(country: str) -> str:
+    """Give the code of a country, as both sides write it; Northwind writes names."""
+    return Country().apply("GB" if country == "UK" else country) or ""
+
+
 def initials(employee: Line) -> str:
     """Give the code of a salesperson: no two of the nine share their initials."""
     return employee["first_name"][0] + employee["last_name"][0]
@@ -37,7 +50,7 @@ def e_mail_of(employee: Line) -> str:
 
 
 def contact_no(number: int) -> str:
-    """Number a contact as the ERP's own series does."""
+    """Number a contact as the side's own series does."""
     return f"CT{number:05d}"
 
 
@@ -53,11 +66,12 @@ def _salesperson(line: Line) -> Values:
 
 
 def _agent(line: Line) -> Values:
-    return {"code": _agent_code(line["shipper_id"]), "name": line["company_name"], "phone_no": line["phone"]}
+    return {"code": _agent_code(line), "name": line["company_name"]}
 
 
-def _agent_code(shipper_id: str) -> str:
-    return f"SHIP{shipper_id}"
+def _agent_code(shipper: Line) -> str:
+    """Give the code of an agent: no two begin with the same word."""
+    return shipper["company_name"].split()[0].upper()
 
 
 def _customer(line: Line, primary: str, northwind: Northwind) -> Values:
@@ -68,7 +82,7 @@ def _customer(line: Line, primary: str, northwind: Northwind) -> Values:
         **_address(line),
         "phone_no": line["phone"] or None,
         "fax_no": line["fax"] or None,
-        "credit_limit": Decimal(1000),
+        "credit_limit_lcy": Decimal(1000),
         "salesperson_code": _seller(line, northwind),
         "shipping_agent_code": _carrier(line, northwind),
         "primary_contact_no": primary,
@@ -81,6 +95,7 @@ def _contact(line: Line, number: str, northwind: Northwind) -> Values:
     return {
         "no": number,
         "type": "Person",
+        "company_type": "Customer",
         "company_no": line["customer_id"],
         "name": line["contact_name"],
         "first_name": first,
@@ -98,7 +113,7 @@ def _address(line: Line) -> Values:
         "post_code": line["postal_code"] or None,
         "city": line["city"],
         "county": line["region"] or None,
-        "country_region_code": line["country"],
+        "country_region_code": country_code(line["country"]),
     }
 
 
@@ -111,7 +126,8 @@ def _seller(line: Line, northwind: Northwind) -> str | None:
 
 def _carrier(line: Line, northwind: Northwind) -> str | None:
     order = northwind.last_orders.get(line["customer_id"])
-    return _agent_code(order["ship_via"]) if order else None
+    agents = {shipper["shipper_id"]: _agent_code(shipper) for shipper in northwind.shippers}
+    return agents[order["ship_via"]] if order else None
 
 
 def _item(line: Line) -> Values:
@@ -120,12 +136,11 @@ def _item(line: Line) -> Values:
         "no": f"I{int(line['product_id']):05d}",
         "description": line["product_name"],
         "description_2": line["quantity_per_unit"],
-        "item_category_code": line["category_id"],
         "unit_price": price,
         "unit_cost": (price * Decimal("0.6")).quantize(Decimal("0.0001")),
         "inventory": Decimal(line["units_in_stock"]),
-        "qty_on_purch_order": Decimal(line["units_on_order"]),
-        "reorder_point": Decimal(line["reorder_level"]),
         "vendor_no": line["supplier_id"],
+        "base_unit_of_measure": UNIT,
+        "company_id": COMPANY,
         "blocked": line["discontinued"] == "1",
     }

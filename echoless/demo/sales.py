@@ -1,9 +1,9 @@
-"""The CRM as it is found: its users, some accounts that were entered by hand, and nothing else."""
+"""Sales as it is found: its users, some accounts that were entered by hand, and nothing else."""
 
 from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
 
-from echoless.demo.erp import Rows, e_mail_of, initials
+from echoless.demo.business_central import Rows, country_code, e_mail_of, initials
 from echoless.demo.northwind_data import Line, Northwind
 from rules.start import FirstSync
 from schemas.values import Values
@@ -23,15 +23,12 @@ class Known:
     """Whose values go to the other when they are coupled."""
 
 
-def crm_rows(northwind: Northwind) -> Rows:
-    """Give all records the CRM begins with."""
+def sales_rows(northwind: Northwind) -> Rows:
+    """Give all records that Sales begins with."""
     users = [_user(line) for line in northwind.employees]
     return {
         "systemuser": [*users, _program()],
         "account": [_account(line) for line in _with_account(northwind)],
-        "contact": [],
-        "product": [],
-        "shipping_method": [],
     }
 
 
@@ -85,7 +82,7 @@ def _account(line: Line) -> Values:
         "accountid": _id("account", line["customer_id"]),
         "name": line["company_name"].upper(),
         "address1_city": line["city"],
-        "address1_country": line["country"],
+        "address1_country": country_code(line["country"]),
         "customertypecode": 3,
         "statecode": 0,
     }
