@@ -15,7 +15,7 @@ class Way:
     """Its place in the mapping file, from 0."""
     row: FieldRow
     sources: tuple[str, ...]
-    """None: a constant, or a value for new records."""
+    """Empty: a constant, or a value for new records."""
     target: str
 
 
