@@ -1,5 +1,7 @@
 """One direction of a row compiled: what is read, what it becomes, where it is written."""
 
+from dataclasses import dataclass
+
 from rules.chains import chain_towards
 from rules.compiled import OnMissing, Row
 from rules.findings import Faulty, Finding, below
@@ -11,23 +13,51 @@ from rules.validations import Valid, compile_validation, validated
 from rules.ways import Way, direction_of
 from schemas.fields import FieldType
 from schemas.keys import Role, other
+from schemas.tables import TableType
 from schemas.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """One direction of a row, and the tables between which it runs."""
+
+    model: MappingModel
+    way: Way
+    role: Role
+    """Where it starts."""
+    around: Surroundings
+
+    @property
+    def source(self) -> TableType:
+        return self.around.table(self.model, self.role)
+
+    @property
+    def target(self) -> TableType:
+        return self.around.table(self.model, other(self.role))
+
+    @property
+    def into(self) -> FieldType:
+        return self.target.fields[self.way.target]
+
+    def __str__(self) -> str:
+        sources = " + ".join(f"{self.source}.{name}" for name in self.way.sources)
+        return f"{sources} -> {self.target}.{self.way.target}"
 
 
 def compile_row(model: MappingModel, way: Way, role: Role, around: Surroundings) -> Row:
     """Compile one direction of a row. Raises Faulty, its path inside the row."""
-    row, into = way.row, around.table(model, other(role)).fields[way.target]
-    is_valid = _validation(model, way, role, around)
-    default = _fixed("default", row.default, into, is_valid) if row.has_default else None
-    constant = _fixed("constant", row.constant, into, is_valid) if row.is_constant else default
+    row, course = way.row, _Course(model, way, role, around)
+    is_valid = _validation(course)
+    default = _fixed("default", row.default, course, is_valid) if row.has_default else None
+    constant = _fixed("constant", row.constant, course, is_valid) if row.is_constant else default
     return Row(
         source=way.sources[0] if way.sources else None,
         target=way.target,
-        translate=_translation(model, way, role, around, is_valid),
+        translate=_translation(course, is_valid),
         constant=None if way.sources else constant,
-        reference=_reference(model, way, role, around),
-        missing=_missing(row, into),
-        blank="" if _takes_blank(into) else None,
+        reference=_reference(course),
+        missing=_missing(row, course.into),
+        blank="" if _takes_blank(course.into) else None,
         also=way.sources[1:],
         default=default,
         has_default=row.has_default,
@@ -48,60 +78,49 @@ def _missing(row: FieldRow, into: FieldType) -> OnMissing:
     return "keep" if wanted == "clear" and stays else wanted
 
 
-def _fixed(setting: str, written: Scalar, field: FieldType, is_valid: Valid | None) -> Value:
+def _fixed(setting: str, written: Scalar, course: _Course, is_valid: Valid | None) -> Value:
     """Read a value that is written in the mapping. Raises Faulty."""
     with below(setting):
-        value = read_constant(written, field)
+        value = read_constant(written, course.into)
         if is_valid is not None and not is_valid(value):
             message = f"{value!r} is not what `validate` lets pass."
             raise Faulty(Finding((), message, "Write another value, or mend `validate`."))
     return value
 
 
-def _validation(model: MappingModel, way: Way, role: Role, around: Surroundings) -> Valid | None:
-    if way.row.validation is None:
+def _validation(course: _Course) -> Valid | None:
+    written = course.way.row.validation
+    if written is None:
         return None
-    table = around.table(model, other(role))
     with below("validate"):
-        return compile_validation(way.row.validation, table.fields[way.target], table)
+        return compile_validation(written, course.into, course.target)
 
 
-def _translation(
-    model: MappingModel, way: Way, role: Role, around: Surroundings, is_valid: Valid | None
-) -> Translate:
-    if not way.sources:
+def _translation(course: _Course, is_valid: Valid | None) -> Translate:
+    if not course.way.sources:
         return unchanged
-    names = _names(model, way, role, around)
-    translate = _bare_translation(model, way, role, around, names)
-    return translate if is_valid is None else validated(translate, is_valid, names)
+    translate = _bare_translation(course)
+    return translate if is_valid is None else validated(translate, is_valid, str(course))
 
 
-def _bare_translation(
-    model: MappingModel, way: Way, role: Role, around: Surroundings, names: str
-) -> Translate:
-    source, target = around.table(model, role), around.table(model, other(role))
-    into = target.fields[way.target]
-    if way.row.goes_through is not None:
-        return compile_reference(into, names)
-    first, *also = (source.fields[name] for name in way.sources)
-    direction = direction_of(model, way.row) or "both"
-    chain = chain_towards(way.row, other(role), direction, around.registry)
-    return compile_translation(first, into, chain, names, also)
+def _bare_translation(course: _Course) -> Translate:
+    row = course.way.row
+    if row.goes_through is not None:
+        return compile_reference(course.into, str(course))
+    first, *also = (course.source.fields[name] for name in course.way.sources)
+    direction = direction_of(course.model, row) or "both"
+    chain = chain_towards(row, other(course.role), direction, course.around.registry)
+    return compile_translation(first, course.into, chain, str(course), also)
 
 
-def _names(model: MappingModel, way: Way, role: Role, around: Surroundings) -> str:
-    source, target = around.table(model, role), around.table(model, other(role))
-    return f"{' + '.join(f'{source}.{name}' for name in way.sources)} -> {target}.{way.target}"
-
-
-def _reference(model: MappingModel, way: Way, role: Role, around: Surroundings) -> tuple[str, Role] | None:
-    name = way.row.goes_through
+def _reference(course: _Course) -> tuple[str, Role] | None:
+    row, around = course.way.row, course.around
+    name = row.goes_through
     if name is None:
         return None
-    known = around.by_name if way.row.reference is not None else around.options
-    there: Paired | None = known.get(name)
+    setting = "reference" if row.reference is not None else "options"
+    there: Paired | None = around.by_name.get(name) if setting == "reference" else around.options.get(name)
     if there is None:
-        setting = "reference" if way.row.reference is not None else "options"
         message = f"the mapping `{name}` is missing, or has errors itself."
         raise Faulty(Finding((setting,), message, "echoless mapping check"))
-    return name, role_of(there, around.table(model, role).side, role)
+    return name, role_of(there, course.source.side, course.role)
