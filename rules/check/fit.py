@@ -43,6 +43,8 @@ def _null_finding(
     sources: Sequence[FieldType], target: FieldType, chain: Chain | None, to: Role
 ) -> Iterator[Finding]:
     nullable = all(field.nullable for field in sources)
+    if chain is None and target.kind == "text":  # a record id: what refers to nothing becomes a blank
+        return
     if nullable and not target.nullable and not any(step.sees_null for step in chain or ()):
         message = f"{_named(sources)} may be null, `{target.name}` takes no null"
         instead = _INSTEAD.get(target.kind, "...")

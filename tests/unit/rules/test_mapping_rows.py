@@ -160,6 +160,13 @@ def test_clear_writes_a_blank_or_leaves_alone_what_takes_no_null() -> None:
     assert (made.right.rows[0].missing, made.right.rows[0].blank) == ("clear", None)
 
 
+def test_a_reference_that_may_be_null_is_a_blank_where_the_target_takes_no_null() -> None:
+    reference = {"reference": "salesperson-user", "direction": "to_left"}
+    fields = [{"right": "statecode", "constant": 0}, {"left": "name", "right": "ownerid", **reference}]
+    assert not any("takes no null" in message for _, message in warnings_of(mapping(fields=fields), USERS))
+    assert compiled(fields=fields).right.rows[0].translate(None) == ""
+
+
 def test_match_groups_are_alternatives_by_priority() -> None:
     fields = [
         {"left": "name", "right": "name", "match": {"priority": 2, "case_sensitive": True}},
