@@ -16,9 +16,9 @@ from rules.compiled import CompiledMapping
 from rules.decision import Decision, Known, Verdict
 from rules.outcome import OPTION_BLANK, Outcome
 from rules.result import decide_result, release, send_again
-from schemas.known import Coupling
+from schemas.known import Coupling, Record
 from schemas.messages import ChangeEvent, Origin, Result
-from schemas.outcomes import dump_last_event
+from schemas.outcomes import add_event
 from streams.port import Outgoing, Received, Stopping
 
 T = TypeVar("T")
@@ -127,7 +127,8 @@ class Router:
             places = self._loader.places[event.record[:2]]
             verdict = decide_change(event, places, work.known, replay=is_read)
             messages = work.messages(verdict.decisions, origin)
-            record = verdict.record and verdict.record.after(_last_event(event, verdict, work.moment))
+            told = _last_events(before, event, verdict, work.moment)
+            record = verdict.record and verdict.record.after(told)
         except BaseException:
             work.known.records[event.record] = before
             raise
@@ -167,10 +168,10 @@ class Router:
                 work.add(decision, TIMER)
 
 
-def _last_event(event: ChangeEvent, verdict: Verdict, moment: str) -> str:
-    """Write what became of an event, to be kept with the record that it changed."""
+def _last_events(before: Record, event: ChangeEvent, verdict: Verdict, moment: str) -> str:
+    """Write what became of an event above those before it, to be kept with the record that it changed."""
     outcomes = [(decision.mapping, decision.outcome, decision.reason) for decision in verdict.decisions]
-    return dump_last_event(event.event_id, moment, outcomes)
+    return add_event(before.last_events, event.event_id, moment, outcomes)
 
 
 def _origin(received: Received) -> Origin:

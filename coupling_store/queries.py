@@ -49,7 +49,7 @@ def coupling_columns() -> tuple[Any, ...]:
 
 def record_columns() -> tuple[Any, ...]:
     """Give the columns that ``load_record`` reads, in its order."""
-    return (_R.record_id, _R.version, _R.author, _R.image, _R.deleted, _R.generation, _R.last_event)
+    return (_R.record_id, _R.version, _R.author, _R.image, _R.deleted, _R.generation, _R.last_events)
 
 
 def _revisions() -> Select[Any]:

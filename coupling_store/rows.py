@@ -21,11 +21,11 @@ def record_row(record: Record, revision: int) -> Row:
     """Give the row of a record; its key last."""
     image = None if record.image is None else dump_values(record.image)
     known = (record.version, record.author, image, record.deleted, record.generation)
-    return (*known, record.last_event or None, revision, *reversed(record.key))
+    return (*known, record.last_events or None, revision, *reversed(record.key))
 
 
 def load_record(key: RecordKey, row: Sequence[Any]) -> Record:
-    """Make a record of record id, version, author, image, deleted, generation, last event."""
+    """Make a record of record id, version, author, image, deleted, generation, last events."""
     image = None if row[3] is None else load_values(row[3])
     return Record(key, row[1], row[2], image, bool(row[4]), row[5], row[6] or "")
 

@@ -3,7 +3,7 @@
 from coupling_store.bulk import Bulk
 from coupling_store.tables import COUNTS, COUPLINGS, FLIGHTS, PARKED, PROBLEMS, RECORDS
 
-_RECORD = ("version", "author", "image", "deleted", "generation", "last_event", "revision")
+_RECORD = ("version", "author", "image", "deleted", "generation", "last_events", "revision")
 _COUPLING = ("sequence", "state", "revision")
 _AGREED = (*_COUPLING, "agreed")
 _LINKS = ("mapping", "generation", "left_id", "right_id")

@@ -24,7 +24,7 @@ RECORDS = Table(
     Column("image", Text),
     Column("deleted", Boolean, nullable=False),
     Column("generation", Integer, nullable=False),
-    Column("last_event", Text),
+    Column("last_events", Text),
     Column("revision", BigInteger, nullable=False),
     postgresql_with=ROOM,
 )

@@ -1,4 +1,4 @@
-"""How a record stands: what became of its last change event, and what its couplings still have to do."""
+"""How a record stands: what became of its last change events, and what its couplings still have to do."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from rules.agreement import MISSING, is_same
 from rules.compiled import CompiledMapping
 from schemas.keys import ROLES, LinkKey, RecordKey, Role, other
 from schemas.known import NEVER, Coupling, Flight, Record
-from schemas.outcomes import LastEvent, load_last_event
+from schemas.outcomes import DecidedEvent, load_events
 from schemas.pausing import PAUSED
 from schemas.values import Image
 
@@ -59,16 +59,17 @@ class Standing:
     """exists, deleted, or not heard of: then only a coupling or an error names it."""
     version: int | None
     author: str
-    last_event: LastEvent | None
+    events: tuple[DecidedEvent, ...]
+    """What became of its last change events, the latest first."""
     couplings: list[Pair]
 
 
 def standing(key: RecordKey, record: Record | None, pairs: list[Pair]) -> Standing:
     """Say how a record stands."""
     if record is None or record.version == NEVER:
-        return Standing(str(key), "not heard of", None, "", None, pairs)
+        return Standing(str(key), "not heard of", None, "", (), pairs)
     state = "deleted" if record.deleted else "exists"
-    told = load_last_event(record.last_event)
+    told = load_events(record.last_events)
     return Standing(str(key), state, record.version, record.author, told, pairs)
 
 

@@ -28,13 +28,13 @@ class Record:
     deleted: bool = False
     generation: int = 0
     """Counts the couplings this record has lost: a later one has another id."""
-    last_event: str = field(default="", compare=False)
-    """What became of its last change event, as ``schemas.outcomes`` writes it; no part of how it is."""
+    last_events: str = field(default="", compare=False)
+    """What became of its last change events, as ``schemas.outcomes`` writes it; no part of how it is."""
 
-    def after(self, last_event: str) -> "Record":
-        """Give the same record with what became of its event; ``replace`` takes three times as long."""
+    def after(self, last_events: str) -> "Record":
+        """Give the same record with what became of its events; ``replace`` takes three times as long."""
         return Record(
-            self.key, self.version, self.author, self.image, self.deleted, self.generation, last_event
+            self.key, self.version, self.author, self.image, self.deleted, self.generation, last_events
         )
 
 

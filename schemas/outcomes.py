@@ -1,4 +1,4 @@
-"""What became of the last change event of a record, as the text that the store keeps beside it."""
+"""What became of the last change events of a record, as the text that the store keeps beside it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,9 +16,13 @@ class MappingOutcome:
     reason: str
 
 
+KEPT = 5
+"""Events of a record whose outcomes are kept, the last one included."""
+
+
 @dataclass(frozen=True, slots=True)
-class LastEvent:
-    """The last change event that was taken into a record."""
+class DecidedEvent:
+    """A change event that was taken into a record."""
 
     event_id: str
     decided_at: datetime
@@ -26,21 +30,25 @@ class LastEvent:
     """One for each mapping in which the record's table stands."""
 
 
-def dump_last_event(event_id: str, decided_at: str, outcomes: Sequence[tuple[str, str, str]]) -> str:
-    """Write it as JSON text; the moment in ISO 8601, of each outcome the mapping, the word, the reason.
+def add_event(before: str, event_id: str, decided_at: str, outcomes: Sequence[tuple[str, str, str]]) -> str:
+    """Write an event above those before it, a line of JSON each; the oldest beyond ``KEPT`` is left out.
 
-    Written at every event and read only when somebody asks: hence a text, and no objects.
+    The moment is in ISO 8601; an outcome is the mapping, the word, the reason. Written at every event
+    and read only when somebody asks: hence a text, and no objects.
 
-    >>> dump_last_event("e1", "2026-01-01T00:00:00Z", [("items", "sent", "")])
+    >>> add_event("", "e1", "2026-01-01T00:00:00Z", [("items", "sent", "")])
     '["e1","2026-01-01T00:00:00Z",[["items","sent",""]]]'
     """
-    return orjson.dumps((event_id, decided_at, outcomes)).decode()
+    line = orjson.dumps((event_id, decided_at, outcomes)).decode()
+    return "\n".join([line, *before.split("\n", KEPT - 1)[: KEPT - 1]]) if before else line
 
 
-def load_last_event(text: str) -> LastEvent | None:
-    """Read what dump_last_event wrote; None: the store is older than this text, and has none yet."""
-    if not text:
-        return None
-    event_id, decided_at, outcomes = orjson.loads(text)
+def load_events(text: str) -> tuple[DecidedEvent, ...]:
+    """Read what ``add_event`` wrote, the last event first."""
+    return tuple(map(_event, text.split("\n"))) if text else ()
+
+
+def _event(line: str) -> DecidedEvent:
+    event_id, decided_at, outcomes = orjson.loads(line)
     told = tuple(MappingOutcome(*outcome) for outcome in outcomes)
-    return LastEvent(event_id, datetime.fromisoformat(decided_at), told)
+    return DecidedEvent(event_id, datetime.fromisoformat(decided_at), told)

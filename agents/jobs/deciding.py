@@ -11,8 +11,9 @@ from agents.work import Work
 from coupling_store.port import Look
 from rules.change import Place, decide_change
 from rules.decision import Decision, Known, Verdict
+from schemas.known import Record
 from schemas.messages import ChangeEvent, Operation, Origin
-from schemas.outcomes import dump_last_event
+from schemas.outcomes import add_event
 
 
 class Deciding:
@@ -65,7 +66,8 @@ class Deciding:
         try:
             verdict = self.verdict(event, work.known)
             messages = work.messages(verdict.decisions, origin)
-            record = verdict.record and verdict.record.after(_last_event(event, verdict, work.moment))
+            told = _last_events(before, event, verdict, work.moment)
+            record = verdict.record and verdict.record.after(told)
         except BaseException:
             work.known.records[event.record] = before
             raise
@@ -107,7 +109,6 @@ def _is_settled(decision: Decision, known: Known) -> bool:
     return not sends and (coupling is None or known.couplings.get(coupling.id) == coupling)
 
 
-def _last_event(event: ChangeEvent, verdict: Verdict, moment: str) -> str:
-    return dump_last_event(
-        event.event_id, moment, [(d.mapping, d.outcome, d.reason) for d in verdict.decisions]
-    )
+def _last_events(before: Record, event: ChangeEvent, verdict: Verdict, moment: str) -> str:
+    outcomes = [(d.mapping, d.outcome, d.reason) for d in verdict.decisions]
+    return add_event(before.last_events, event.event_id, moment, outcomes)

@@ -1,4 +1,4 @@
-"""echoless record: what became of a record's last change, and what is still to be done about it."""
+"""echoless record: what became of a record's last changes, and what is still to be done about it."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -19,11 +19,12 @@ from echoless.wiring.store import store
 from rules.compiled import CompiledMapping
 from rules.findings import did_you_mean
 from schemas.keys import LinkKey, RecordKey
+from schemas.outcomes import KEPT
 from schemas.values import Image
 
 OTHERS = (
-    "Only the last event is kept. Older or repeated ones changed nothing: their outcome was stale or "
-    "repeated. One that nobody could read: echoless errors dead-letters"
+    f"The last {KEPT} events are kept. One that was older than what was known, or came again, changed "
+    "nothing: it was stale or repeated. One that nobody could read: echoless errors dead-letters"
 )
 
 
@@ -34,7 +35,7 @@ def record(
     ],
     as_json: AsJson = False,
 ) -> None:
-    """Show what became of a record's last change, and what its couplings wait for. Changes nothing."""
+    """Show what became of a record's last changes, and what its couplings wait for. Changes nothing."""
     settings, key = settings_of(context), address(written)
     known = mappings(settings)
     links = _links(known, key)
@@ -73,15 +74,16 @@ def _standing(opened: Store, known: dict[str, CompiledMapping], key: RecordKey, 
 
 
 def _show(found: Standing) -> None:
-    last = found.last_event
     by = f", version {found.version}, last written by {found.author}" if found.version is not None else ""
     say_plain(f"{found.record}: {found.state}{by}")
-    if last is not None:
-        say_plain(f"its last change event: {last.event_id}, decided {last.decided_at}")
-        outcomes = [(told.mapping, told.outcome, told.reason) for told in last.outcomes]
-        show_rows("What became of it", ("mapping", "outcome", "reason"), outcomes)
-    elif found.version is not None:
-        say_plain("its last change event was decided before outcomes were kept")
+    outcomes = [
+        (event.event_id, event.decided_at, told.mapping, told.outcome, told.reason)
+        for event in found.events
+        for told in event.outcomes
+    ]
+    if found.version is not None:
+        columns = ("change event", "decided", "mapping", "outcome", "reason")
+        show_rows("What became of its last change events", columns, outcomes)
     for pair in found.couplings:
         show_rows(f"Coupling in {pair.mapping}", ("what", "is"), _lines(pair))
     if not found.couplings:

@@ -10,7 +10,7 @@ from rules.explanation.gates import gates
 from rules.explanation.subject import Stage, Subject
 from rules.explanation.values import hindrances
 from schemas.messages import ChangeEvent, Command
-from schemas.outcomes import load_last_event
+from schemas.outcomes import load_events
 
 
 def explain(subject: Subject) -> list[Stage]:
@@ -19,11 +19,12 @@ def explain(subject: Subject) -> list[Stage]:
 
 
 def _last_decision(subject: Subject) -> Iterator[Stage]:
-    last = load_last_event(subject.record.last_event)
-    for outcome in last.outcomes if last is not None else ():
-        if last is not None and outcome.mapping == subject.mapping.name:
-            why = f": {outcome.reason}" if outcome.reason else ""
-            yield Stage("last change", "note", f"{outcome.outcome}{why} ({last.event_id}, {last.decided_at})")
+    for place, event in enumerate(load_events(subject.record.last_events)):
+        for outcome in event.outcomes:
+            if outcome.mapping == subject.mapping.name:
+                why = f": {outcome.reason}" if outcome.reason else ""
+                told = f"{outcome.outcome}{why} ({event.event_id}, {event.decided_at})"
+                yield Stage("earlier change" if place else "last change", "note", told)
 
 
 def _now(subject: Subject) -> Iterator[Stage]:

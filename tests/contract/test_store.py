@@ -359,14 +359,14 @@ def test_an_empty_batch_changes_nothing(store: Store) -> None:
     assert set(store.totals().values()) == {0}
 
 
-def test_what_became_of_its_last_event_stays_with_a_record(store: Store) -> None:
+def test_what_became_of_its_last_events_stays_with_a_record(store: Store) -> None:
     put(store, Changes(records=[JOE.after('["e1"]')]))
     with store.batch() as batch:
         locked = batch.lock_records([KEY])[KEY]
         batch.save(Changes(records=[replace(locked, generation=1)]))
     with store.batch() as batch:
-        assert batch.read_records([KEY])[KEY].last_event == '["e1"]'
-    assert [record.last_event for record in store.images(*KEY[:2])] == ['["e1"]']
+        assert batch.read_records([KEY])[KEY].last_events == '["e1"]'
+    assert [record.last_events for record in store.images(*KEY[:2])] == ['["e1"]']
 
 
 def test_records_are_read_for_people_without_those_only_locked(store: Store) -> None:

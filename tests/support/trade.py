@@ -25,7 +25,7 @@ from schemas.headers import headers_of_change
 from schemas.keys import ROLES, LinkKey, RecordKey, Role
 from schemas.known import Coupling
 from schemas.messages import ChangeEvent, Command, Problem, Result
-from schemas.outcomes import LastEvent, load_last_event
+from schemas.outcomes import DecidedEvent, load_events
 from schemas.values import Value
 from streams.memory import MemoryProducer
 from streams.port import Received
@@ -114,11 +114,11 @@ class Trade(Businesses):
         """Tell by mapping why that became of the record's last event."""
         return {each.mapping: each.reason for each in self._last(path).outcomes}
 
-    def _last(self, path: str) -> LastEvent:
+    def _last(self, path: str) -> DecidedEvent:
         key = key_of(path)
-        last = load_last_event(self.store.records([key])[key].last_event)
-        assert last is not None, f"nothing was heard of {path}"
-        return last
+        told = load_events(self.store.records([key])[key].last_events)
+        assert told, f"nothing was heard of {path}"
+        return told[0]
 
     def waits(self) -> set[str]:
         """Tell what is waited for: ``mapping/id``."""

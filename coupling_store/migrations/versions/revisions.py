@@ -1,4 +1,7 @@
-"""Agreed values in a column of their own, and a revision for every row that batches read."""
+"""Agreed values in a column of their own, and a revision for every row that batches read.
+
+A record's row now tells what became of several events: the column is called so.
+"""
 
 import json
 
@@ -18,6 +21,7 @@ def upgrade() -> None:
     """Move the agreed values out of the state. A revision of 0 says nothing yet: each write gives another."""
     for table in ("couplings", "records"):
         op.add_column(table, sa.Column("revision", sa.BigInteger(), nullable=False, server_default="0"))
+    op.execute("ALTER TABLE records RENAME COLUMN last_event TO last_events")
     op.add_column("couplings", sa.Column("agreed", sa.Text(), nullable=False, server_default="[{},{}]"))
     for id_, text in op.get_bind().execute(sa.select(_COUPLINGS.c.id, _COUPLINGS.c.state)).all():
         state = json.loads(text)
@@ -31,6 +35,7 @@ def downgrade() -> None:
         values = dict(zip(_SIDES, json.loads(agreed), strict=True))
         _write(id_, {**values, **json.loads(text)}, agreed)
     op.drop_column("couplings", "agreed")
+    op.execute("ALTER TABLE records RENAME COLUMN last_events TO last_event")
     for table in ("couplings", "records"):
         op.drop_column(table, "revision")
 

@@ -65,8 +65,8 @@ def test_a_replay_of_what_is_in_step_sends_nothing_and_writes_nothing(world: Rep
     found = world.replay(CUSTOMERS)
     assert found.outcomes == {CUSTOMERS: {"unchanged": 3, "echo": 3}}
     assert len(world.rig.producer.sent) == sent
-    told = [record.last_event for record in world.rig.store.images("erp", "customer")]
-    assert told == [record.last_event for record in before], "not even the moment of the decision"
+    told = [record.last_events for record in world.rig.store.images("erp", "customer")]
+    assert told == [record.last_events for record in before], "not even the moment of the decision"
 
 
 def test_of_many_versions_of_a_record_the_last_decides_and_the_record_counts_once(world: Replays) -> None:
@@ -310,4 +310,4 @@ def test_a_record_heard_of_first_by_a_replay_is_known_afterwards(world: Replays)
     world.replay(CUSTOMERS)
     key = RecordKey("erp", "customer", "C0")
     record = world.rig.store.records([key])[key]
-    assert (record.version, "sent" in record.last_event) == (1, True)
+    assert (record.version, "sent" in record.last_events) == (1, True)

@@ -11,7 +11,7 @@ from coupling_store.port import Store, StoreDown
 from schemas.codec import Unencodable
 from schemas.keys import RecordKey
 from schemas.messages import Command
-from schemas.outcomes import LastEvent, load_last_event
+from schemas.outcomes import DecidedEvent, load_events
 from streams.port import NotDelivered
 from tests.support.rig import Rig, header, never
 
@@ -308,22 +308,23 @@ def test_a_create_whose_event_came_before_its_coupling_was_known_still_lands(rig
     assert rig.commands()[-1].expected_version == 5
 
 
-def last_event(rig: Rig, key: RecordKey) -> LastEvent:
+def last_events(rig: Rig, key: RecordKey) -> tuple[DecidedEvent, ...]:
     with rig.store.batch() as batch:
-        told = load_last_event(batch.read_records([key])[key].last_event)
-    assert told is not None
-    return told
+        return load_events(batch.read_records([key])[key].last_events)
 
 
 def test_what_became_of_an_event_is_kept_with_its_record(rig: Rig) -> None:
     key = RecordKey("erp", "customer", "C1")
     rig.route(rig.customer("C1", 1, name="A"))
-    told = last_event(rig, key)
+    (told,) = last_events(rig, key)
     assert (told.event_id, told.decided_at) == (f"{key}-1", rig.now)
     assert [(o.mapping, o.outcome) for o in told.outcomes] == [("customer-account", "sent")]
     rig.route(rig.customer("C1", 2, name="B"), rig.customer("C1", 1, name="A"))
-    assert last_event(rig, key).event_id == f"{key}-2"
-    assert last_event(rig, key).outcomes[0].outcome == "queued"
+    assert [event.event_id for event in last_events(rig, key)] == [f"{key}-2", f"{key}-1"]
+    assert last_events(rig, key)[0].outcomes[0].outcome == "queued"
+    for version in range(3, 9):
+        rig.route(rig.customer("C1", version, name=f"B{version}"))
+    assert [event.event_id for event in last_events(rig, key)] == [f"{key}-{n}" for n in (8, 7, 6, 5, 4)]
 
 
 def test_a_deletion_that_ends_a_coupling_is_told_too(rig: Rig) -> None:
@@ -332,4 +333,4 @@ def test_a_deletion_that_ends_a_coupling_is_told_too(rig: Rig) -> None:
     (command,) = rig.commands()
     rig.answer(command, status="rejected", version=None, values={}, code="too_long", message="no")
     rig.route(rig.change("erp", "customer", "C1", 2, operation="delete"))
-    assert last_event(rig, key).outcomes[0].outcome == "uncoupled"
+    assert last_events(rig, key)[0].outcomes[0].outcome == "uncoupled"

@@ -61,8 +61,8 @@ def test_a_command_in_flight_is_told_until_its_change_event_shows_the_values(rig
     (create,) = rig.commands()
     told = look("erp/customer/C1")
     assert (told["state"], told["version"], told["author"]) == ("exists", 1, "alice")
-    assert told["last_event"]["event_id"] == "erp/customer/C1-1"
-    (outcome,) = told["last_event"]["outcomes"]
+    assert told["events"][0]["event_id"] == "erp/customer/C1-1"
+    (outcome,) = told["events"][0]["outcomes"]
     assert (outcome["mapping"], outcome["outcome"]) == ("customer-account", "sent")
     (pair,) = told["couplings"]
     (flight,) = pair["in_flight"]
@@ -89,13 +89,13 @@ def test_a_command_in_flight_is_told_until_its_change_event_shows_the_values(rig
     assert (pair["in_flight"], pair["not_shown"]) == ([], {})
     echo = look("crm/account/A1")
     assert echo["couplings"][0]["counterpart"] == "erp/customer/C1"
-    assert {o["outcome"] for o in echo["last_event"]["outcomes"]} == {"echo"}
+    assert {o["outcome"] for o in echo["events"][0]["outcomes"]} == {"echo"}
 
 
 def test_what_a_parked_record_waits_for_is_told_and_since_when(rig: Rig, look: Look) -> None:
     rig.route(rig.customer("C1", 1, name="A", salesperson_code="NANCY"))
     told = look("erp/customer/C1")
-    assert told["last_event"]["outcomes"][0]["outcome"] == "parked"
+    assert told["events"][0]["outcomes"][0]["outcome"] == "parked"
     (pair,) = told["couplings"]
     assert pair["waits_for"] == ["erp/salesperson/NANCY to be coupled in salesperson-user"]
     assert pair["waits_since"] == str(rig.now)
@@ -129,10 +129,12 @@ def test_people_read_the_same_as_text(rig: Rig, echoless: Run, business: Path) -
         assert said in answer.out
 
 
-def test_a_record_decided_before_outcomes_were_kept_says_so(rig: Rig, echoless: Run, business: Path) -> None:
+def test_a_record_decided_before_outcomes_were_kept_tells_none(
+    rig: Rig, echoless: Run, business: Path
+) -> None:
     rig.route(rig.customer("C1", 1, name="A"))
     with rig.store.batch() as batch:
         found = batch.lock_records([KEY])
         batch.save(Changes(records=[found[KEY].after("")]))
     answer = echoless("-c", business / "echoless.yaml", "record", "erp/customer/C1")
-    assert "decided before outcomes were kept" in answer.out
+    assert "What became of its last change events: none" in answer.out
