@@ -13,6 +13,7 @@ from echoless.commands import (
     mapping_diff,
     mapping_docs,
     mapping_explain,
+    mapping_list,
     mapping_schema,
     mapping_show,
     mapping_transforms,
@@ -88,7 +89,7 @@ GROUPS: tuple[tuple[str, str, str, dict[str, Command]], ...] = (
         {
             "check": mapping.check,
             "test": mapping_cases.try_golden,
-            "list": mapping_show.list_mappings,
+            "list": mapping_list.list_mappings,
             "show": mapping_show.show_mapping,
             "explain": mapping_explain.explain_record,
             "diff": mapping_diff.diff,

@@ -3,16 +3,16 @@
 import typer
 
 from echoless.failures import Failure
-from echoless.invocation import AsJson, settings_of
+from echoless.invocation import AsJson
+from echoless.mapping_source import OfFolder, source_of
 from echoless.show import say, say_plain, show_rows
-from echoless.wiring.rules import load
 
 COLUMNS = ("file", "line", "path", "severity", "problem", "suggestion")
 
 
-def check(context: typer.Context, as_json: AsJson = False) -> None:
+def check(context: typer.Context, folder: OfFolder = None, as_json: AsJson = False) -> None:
     """Check all mapping files against the schemas; every problem is told at once."""
-    loaded = load(settings_of(context))
+    loaded = source_of(context, folder).written.read()
     if as_json:
         rows = [(p.file, p.line, p.path, p.severity, p.message, p.suggestion) for p in loaded.problems]
         show_rows("Problems in the mappings", COLUMNS, rows, as_json=True)

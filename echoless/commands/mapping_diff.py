@@ -14,8 +14,10 @@ from echoless.mapping_source import source_of
 from echoless.show import say_plain, show_json, show_rows
 from echoless.wiring.folders import Written
 from echoless.wiring.store import store
-from rules.description.difference import COLUMNS, Change, changes
+from rules.description.difference import COLUMNS, Change, changes, option_changes
 from rules.description.mapping import MappingInWords, mapping_in_words
+from rules.description.options import OptionsInWords, options_in_words
+from rules.load import LoadedMappings
 
 CONCERNS = ("mapping", "couplings", "records_that_leave", "of_these_coupled", "records_that_enter")
 
@@ -34,7 +36,11 @@ def diff(
     """
     before = source_of(context, None if new is None else old).written
     after = source_of(context, old if new is None else new).written
-    told = changes(_described(before), _described(after))
+    old_rules, new_rules = before.load(), after.load()
+    told = [
+        *changes(_described(old_rules), _described(new_rules)),
+        *option_changes(_options(old_rules), _options(new_rules)),
+    ]
     found, trouble = _impacts(context, before, after, told)
     if as_json:
         concerns = [asdict(impact) for impact in found]
@@ -51,8 +57,12 @@ def diff(
         raise typer.Exit(Exit.PROBLEM)
 
 
-def _described(written: Written) -> dict[str, MappingInWords]:
-    return {model.mapping: mapping_in_words(model) for model in written.load().models}
+def _described(loaded: LoadedMappings) -> dict[str, MappingInWords]:
+    return {model.mapping: mapping_in_words(model) for model in loaded.models}
+
+
+def _options(loaded: LoadedMappings) -> dict[str, OptionsInWords]:
+    return {model.options: options_in_words(model) for model in loaded.options}
 
 
 def _impacts(

@@ -9,6 +9,7 @@ from echoless.invocation import AsJson
 from echoless.mapping_source import OfFolder, source_of
 from echoless.show import say_plain, show_json
 from rules.description.mapping import mapping_in_words
+from rules.description.options import options_in_words
 from rules.description.page import index_page, mapping_page, options_page
 from rules.load import LoadedMappings
 
@@ -38,8 +39,9 @@ def write_pages(
 def _pages(loaded: LoadedMappings) -> dict[str, str]:
     """Give the pages by name."""
     mappings = [mapping_in_words(model) for model in loaded.models]
+    options = [options_in_words(model) for model in loaded.options]
     return {
-        INDEX: index_page(mappings, loaded.options),
+        INDEX: index_page(mappings, options),
         **{mapping.name: mapping_page(mapping) for mapping in mappings},
-        **{options.options: options_page(options) for options in loaded.options},
+        **{each.name: options_page(each) for each in options},
     }

@@ -7,6 +7,8 @@ import typer
 from rich.text import Text
 
 from agents.actions.knowing import know, link_at, role_of
+from agents.pausing import paused_places
+from coupling_store.pauses import Pauses
 from coupling_store.port import Store
 from echoless.asking import address
 from echoless.failures import Exit, Failure
@@ -16,7 +18,7 @@ from echoless.settings import Settings
 from echoless.show import say_plain, show_json, show_rows
 from echoless.wiring.agents import now
 from echoless.wiring.folders import read_configured
-from echoless.wiring.store import store
+from echoless.wiring.store import operating, store
 from rules.compiled import CompiledMapping
 from rules.explanation.explain import explain
 from rules.explanation.fields import FieldStanding, field_standings
@@ -36,8 +38,8 @@ def explain_record(
 ) -> None:
     """Tell why a record goes, waits or stays: each stage of its way through the mapping. Changes nothing."""
     settings, key = settings_of(context), address(record)
-    with store(settings) as opened:
-        subject = _subject(settings, opened, mapping, key)
+    with store(settings) as opened, operating(settings) as kept:
+        subject = _subject(settings, opened, kept.pauses, mapping, key)
     stages, fields = explain(subject), field_standings(subject)
     if as_json:
         told = {"stages": [asdict(stage) for stage in stages], "fields": [asdict(field) for field in fields]}
@@ -49,7 +51,7 @@ def explain_record(
         show_rows(f"Field by field: {subject.mapping.name}", FIELDS, [_field(field) for field in fields])
 
 
-def _subject(settings: Settings, opened: Store, name: str, key: RecordKey) -> Subject:
+def _subject(settings: Settings, opened: Store, pauses: Pauses, name: str, key: RecordKey) -> Subject:
     """Load a record with all that is known around it. Raises Failure."""
     written = read_configured(settings)
     loaded = written.load()
@@ -59,6 +61,7 @@ def _subject(settings: Settings, opened: Store, name: str, key: RecordKey) -> Su
     role, link = _place(mapping, key)
     with opened.look() as look:
         known = know(look, mapping, {key}, now())
+    known.paused = paused_places(pauses.paused(), {name: mapping})
     around = opened.around(key, [link])
     since = around.parked[0].since if around.parked else None
     problems = [problem for problem in around.problems if problem.mapping == name]

@@ -1,59 +1,37 @@
-"""echoless mapping list and show: the mappings as readable tables."""
+"""echoless mapping show: a mapping, or an option mapping, with everything that it says."""
 
-from collections.abc import Iterable
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
+from echoless.commands.mapping_list import dimmed
 from echoless.invocation import AsJson
-from echoless.mapping_source import OfFolder, Source, refuse_unknown, source_of
+from echoless.mapping_source import OfFolder, refuse_unknown, source_of
 from echoless.show import say, say_plain, show_json, show_rows
 from rules.description.mapping import MappingInWords, mapping_in_words
+from rules.description.options import OptionsInWords, options_in_words
 from rules.description.row import RowInWords
 
-COLUMNS = ("mapping", "left", "way", "right", "left_filter", "right_filter", "rows")
 ROWS = ("left", "way", "right", "value", "settings")
-
-
-def list_mappings(context: typer.Context, folder: OfFolder = None, as_json: AsJson = False) -> None:
-    """List the mappings: tables, direction, filters, rows by direction; switched-off ones are dim."""
-    found = described(source_of(context, folder))
-    rows = [
-        (m.name, m.left, m.direction, m.right, m.left_filter, m.right_filter, m.counts)
-        for m in found.values()
-    ]
-    if as_json:
-        on = (mapping.enabled for mapping in found.values())
-        show_rows(
-            "Mappings",
-            (*COLUMNS, "enabled"),
-            [(*row, e) for row, e in zip(rows, on, strict=True)],
-            as_json=True,
-        )
-        return
-    shown = [_dimmed(row, on=mapping.enabled) for row, mapping in zip(rows, found.values(), strict=True)]
-    show_rows("Mappings", COLUMNS, shown)
 
 
 def show_mapping(
     context: typer.Context,
-    mapping: Annotated[str, typer.Argument(help="Its name.")],
+    mapping: Annotated[str, typer.Argument(help="Its name; an option mapping's will do, too.")],
     folder: OfFolder = None,
     as_json: AsJson = False,
 ) -> None:
     """Show a mapping: its settings, and row by row which field becomes which."""
-    found = described(source_of(context, folder))
-    refuse_unknown(mapping, found)
+    loaded = source_of(context, folder).written.load()
+    mappings = {model.mapping: mapping_in_words(model) for model in loaded.models}
+    options = {model.options: options_in_words(model) for model in loaded.options}
+    refuse_unknown(mapping, [*mappings, *options])
     if as_json:
-        show_json(found[mapping].as_json())
+        show_json((mappings.get(mapping) or options[mapping]).as_json())
+    elif mapping in mappings:
+        _show(mappings[mapping])
     else:
-        _show(found[mapping])
-
-
-def described(source: Source) -> dict[str, MappingInWords]:
-    """Give the mappings in words, by name. Raises Failure."""
-    return {model.mapping: mapping_in_words(model) for model in source.written.load().models}
+        _show_options(options[mapping])
 
 
 def _show(mapping: MappingInWords) -> None:
@@ -68,10 +46,14 @@ def _show(mapping: MappingInWords) -> None:
         say_plain(f"template {each.name} of new {each.side} records{test}: {each.values}")
 
 
+def _show_options(options: OptionsInWords) -> None:
+    say(f"[bold]{options.name}[/bold]: {options.left} and {options.right}")
+    for role, values in (("left", options.left_values), ("right", options.right_values)):
+        if values:
+            show_rows(f"Values on the {role}", ("value", "label"), values.items())
+    show_rows("Rows at first", ("left", "right"), options.seed.items())
+    say_plain(f"the rows as they are: echoless options list {options.name}")
+
+
 def _row(row: RowInWords) -> tuple[object, ...]:
-    return _dimmed((row.left, row.direction, row.right, row.value, row.settings), on=row.enabled)
-
-
-def _dimmed(cells: Iterable[str], *, on: bool) -> tuple[object, ...]:
-    """Give the cells of a row, dim where it takes part in nothing."""
-    return tuple(cell if on else Text(cell, style="dim") for cell in cells)
+    return dimmed((row.left, row.direction, row.right, row.value, row.settings), on=row.enabled)

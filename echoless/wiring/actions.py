@@ -9,7 +9,7 @@ from agents.pausing import paused_places
 from echoless.settings import Settings
 from echoless.wiring.agents import now
 from echoless.wiring.broker import producer, topic_names
-from echoless.wiring.rules import codec, mappings, option_mappings
+from echoless.wiring.rules import codec, mappings_and_options
 from echoless.wiring.sides import side_lacks
 from echoless.wiring.store import operating, store
 from schemas.pausing import PausedPlaces
@@ -25,7 +25,7 @@ __all__ = ["acting", "operating", "silent"]
 @contextmanager
 def acting(settings: Settings, progress: Progress = silent) -> Iterator[Means]:
     """Open the store and the broker for actions. Raises StoreDown, StoreOutdated, Failure."""
-    known = mappings(settings)
+    known, options = mappings_and_options(settings)
     with store(settings) as opened, producer(settings) as out, operating(settings) as kept:
 
         def lacks(side: str) -> Sequence[Lack]:
@@ -35,4 +35,4 @@ def acting(settings: Settings, progress: Progress = silent) -> Iterator[Means]:
             return paused_places(kept.pauses.paused(), known)
 
         parts = Parts(opened, codec(settings), out, topic_names(settings), now, paused)
-        yield Means(parts, known, kept.audit, kept.pauses, lacks, progress, option_mappings(settings))
+        yield Means(parts, known, kept.audit, kept.pauses, lacks, progress, options)

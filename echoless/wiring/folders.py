@@ -31,10 +31,14 @@ class Written:
     sides: Mapping[str, SideFacts]
     variables: Mapping[str, Any]
 
-    def load(self, more: Mapping[str, Any] | None = None) -> LoadedMappings:
-        """Read the mappings; ``more`` settings win. Raises Failure with all that is wrong in them."""
+    def read(self, more: Mapping[str, Any] | None = None) -> LoadedMappings:
+        """Read the mappings, and what is wrong in them; ``more`` settings win over the configuration's."""
         variables = {**self.variables, **(more or {})}
-        loaded = load_mappings(self.texts, self.tables, self.sides, transforms(), variables=variables)
+        return load_mappings(self.texts, self.tables, self.sides, transforms(), variables=variables)
+
+    def load(self, more: Mapping[str, Any] | None = None) -> LoadedMappings:
+        """Read mappings in which nothing is wrong. Raises Failure."""
+        loaded = self.read(more)
         if loaded.errors:
             told = "\n".join(map(str, loaded.errors))
             raise Failure(told, "mend the mappings first", Exit.USAGE)

@@ -10,7 +10,7 @@ from echoless.settings import Settings
 from echoless.wiring.actions import operating, silent
 from echoless.wiring.agents import now
 from echoless.wiring.broker import topic_names
-from echoless.wiring.rules import codec, mappings, option_mappings
+from echoless.wiring.rules import codec, mappings_and_options, option_mappings
 from echoless.wiring.store import store
 from schemas.control import Action
 from streams.port import NotDelivered, Outgoing
@@ -31,7 +31,7 @@ class _Nowhere:
 @contextmanager
 def arranging(settings: Settings, progress: Progress = silent) -> Iterator[Means]:
     """Open the store for actions that send nothing. Raises StoreDown, StoreOutdated, Failure."""
-    known, options = mappings(settings), option_mappings(settings)
+    known, options = mappings_and_options(settings)
     with store(settings) as opened, operating(settings) as kept:
         parts = Parts(opened, codec(settings), _Nowhere(), topic_names(settings), now)
         yield Means(parts, known, kept.audit, kept.pauses, _nothing_lacks, progress, options)

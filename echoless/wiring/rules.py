@@ -56,12 +56,18 @@ def load(settings: Settings) -> LoadedMappings:
 
 def mappings(settings: Settings) -> dict[str, CompiledMapping]:
     """Give the mappings ready for decisions. Raises Failure with all that is wrong in them."""
+    return mappings_and_options(settings)[0]
+
+
+def mappings_and_options(settings: Settings) -> tuple[dict[str, CompiledMapping], dict[str, OptionsModel]]:
+    """Give the mappings ready for decisions, and the option mappings, by name. Raises Failure."""
     loaded = load(settings)
     if loaded.errors:
         raise Failure("\n".join(map(str, loaded.errors)), "echoless mapping check", Exit.USAGE)
-    return compile_mappings(
+    compiled = compile_mappings(
         loaded.models, catalog(settings), side_facts(settings), transforms(), options=loaded.options
     )
+    return compiled, {model.options: model for model in loaded.options}
 
 
 def option_mappings(settings: Settings) -> dict[str, OptionsModel]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, fields
 from typing import Literal
 
 from rules.description.mapping import MappingInWords
+from rules.description.options import OptionsInWords
 from rules.description.row import RowInWords
 
-What = Literal["mapping", "setting", "row", "template"]
+What = Literal["mapping", "setting", "row", "template", "options", "left value", "right value", "first row"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,31 @@ def changes(old: Mapping[str, MappingInWords], new: Mapping[str, MappingInWords]
         else:
             told += _of_mapping(before, after)
     return told
+
+
+def option_changes(old: Mapping[str, OptionsInWords], new: Mapping[str, OptionsInWords]) -> list[Change]:
+    """Compare option mappings by name."""
+    told: list[Change] = []
+    for name in dict.fromkeys((*old, *new)):
+        before, after = old.get(name), new.get(name)
+        if before is None or after is None:
+            told.append(Change(name, "options", name, _options(before), _options(after)))
+        else:
+            ends = _compared(name, "options", {name: _options(before)}, {name: _options(after)})
+            told += [*ends, *_of_options(before, after)]
+    return told
+
+
+def _options(options: OptionsInWords | None) -> str:
+    return "" if options is None else f"{options.left} / {options.right}"
+
+
+def _of_options(old: OptionsInWords, new: OptionsInWords) -> list[Change]:
+    return [
+        *_compared(new.name, "left value", old.left_values, new.left_values),
+        *_compared(new.name, "right value", old.right_values, new.right_values),
+        *_compared(new.name, "first row", old.seed, new.seed),
+    ]
 
 
 def _mapping(mapping: MappingInWords | None) -> str:

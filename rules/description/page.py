@@ -1,9 +1,9 @@
 """A mapping as a page of Markdown, and the index of all pages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rules.description.mapping import MappingInWords
-from rules.model import OptionEnd, OptionsModel
+from rules.description.options import OptionsInWords
 
 GENERATED = "<!-- Written by `echoless mapping docs`; changes belong into the mapping file. -->"
 
@@ -32,25 +32,25 @@ def mapping_page(mapping: MappingInWords) -> str:
     )
 
 
-def options_page(options: OptionsModel) -> str:
+def options_page(options: OptionsInWords) -> str:
     """Write the page of an option mapping."""
     return _lines(
         GENERATED,
-        f"# {options.options}",
+        f"# {options.name}",
         "",
-        f"An option mapping between {_end(options.left)} and {_end(options.right)}.",
-        f"Its rows stand in the store: `echoless options list {options.options}`.",
+        f"An option mapping between {options.left} and {options.right}.",
+        f"Its rows stand in the store: `echoless options list {options.name}`.",
         "",
-        *_values("left", options.left),
-        *_values("right", options.right),
-        *_seed(options),
+        *_pairs("Values on the left", ("value", "label"), options.left_values),
+        *_pairs("Values on the right", ("value", "label"), options.right_values),
+        *_pairs("Rows at first", ("left", "right"), options.seed),
     )
 
 
-def index_page(mappings: Iterable[MappingInWords], options: Iterable[OptionsModel]) -> str:
+def index_page(mappings: Iterable[MappingInWords], options: Iterable[OptionsInWords]) -> str:
     """Write the page that leads to all others."""
     rows = [(_link(m.name), _code(m.left), m.direction, _code(m.right), m.counts, _on(m)) for m in mappings]
-    lists = [(_link(each.options), _end(each.left), _end(each.right)) for each in options]
+    lists = [(_link(each.name), each.left, each.right) for each in options]
     return _lines(
         GENERATED,
         "# Mappings",
@@ -76,20 +76,8 @@ def _templates(mapping: MappingInWords) -> list[str]:
     return ["## Templates", "", *_table(head, rows)]
 
 
-def _values(role: str, end: OptionEnd) -> list[str]:
-    if not end.values:
-        return []
-    return [f"## Values on the {role}", "", *_table(("value", "label"), list(end.values.items()))]
-
-
-def _seed(options: OptionsModel) -> list[str]:
-    if not options.seed:
-        return []
-    return ["## Rows at first", "", *_table(("left", "right"), list(options.seed.items()))]
-
-
-def _end(end: OptionEnd) -> str:
-    return f"`{end.side}/{end.table}`" if end.table else f"a list of `{end.side}`"
+def _pairs(title: str, columns: tuple[str, str], pairs: Mapping[str, str]) -> list[str]:
+    return [f"## {title}", "", *_table(columns, list(pairs.items()))] if pairs else []
 
 
 def _on(mapping: MappingInWords) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from rules.explanation.failing import failing
 from rules.explanation.subject import Stage, Subject
+from schemas.keys import other
 from schemas.known import NEVER
 
 
@@ -14,6 +15,7 @@ def gates(subject: Subject) -> Iterator[Stage]:
         yield _author(subject)
     if not subject.model.enabled:
         yield Stage("mapping", "stops", "it is switched off, and takes part in nothing")
+    yield from _paused(subject)
     yield _direction(subject)
     if subject.record.image is not None:
         yield _filter(subject)
@@ -43,6 +45,13 @@ def _direction(subject: Subject) -> Stage:
     if not subject.lane.sends:
         return Stage("direction", "stops", f"the mapping sends nothing to {there}")
     return Stage("direction", "fine", f"goes to {there}")
+
+
+def _paused(subject: Subject) -> Iterator[Stage]:
+    """Tell whether somebody has paused sends to the other side."""
+    if (subject.mapping.name, other(subject.role)) in subject.known.paused:
+        told = f"sends to {subject.away.side} are paused: echoless pause lists by whom, echoless resume ends it"
+        yield Stage("paused", "waits", told)
 
 
 def _filter(subject: Subject) -> Stage:

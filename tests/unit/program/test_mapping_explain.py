@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from coupling_store.pauses import Pause
 from echoless.reading import read_settings
-from echoless.wiring.store import store, upgrade_store
+from echoless.wiring.store import operating, store, upgrade_store
 from tests.fixtures.program import Run
 from tests.support.rig import Rig
 
@@ -171,6 +172,17 @@ def test_a_mapping_that_is_switched_off_says_so_first(rig: Rig, explain: Explain
         "stops",
         "it is switched off, and takes part in nothing",
     )
+
+
+def test_paused_sends_are_told_with_the_command_that_resumes_them(
+    rig: Rig, explain: Explain, business: Path
+) -> None:
+    rig.route(rig.customer("C1", 1, name="A"))
+    with operating(read_settings(business / "echoless.yaml")) as kept:
+        kept.pauses.put(Pause("mapping", "customer-account", "right", since=rig.now))
+    told = stages(explain("erp/customer/C1"))
+    assert told["paused"][0] == "waits"
+    assert "echoless resume ends it" in told["paused"][1]
 
 
 def test_people_read_tables(rig: Rig, echoless: Run, business: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from rules.description.mapping import mapping_in_words
+from rules.description.options import options_in_words
 from rules.description.page import index_page, mapping_page, options_page
 from rules.load import LoadedMappings, load_mappings
 from rules.sides import SideFacts
@@ -55,7 +56,7 @@ def test_every_setting_that_is_written_is_on_the_page(shipped: LoadedMappings) -
 
 def test_every_value_and_row_of_an_option_mapping_is_on_its_page(shipped: LoadedMappings) -> None:
     for options in shipped.options:
-        page = options_page(options)
+        page = options_page(options_in_words(options))
         for end in (options.left, options.right):
             for value, label in (end.values or {}).items():
                 assert f"| {value} | {label} |" in page
@@ -64,7 +65,8 @@ def test_every_value_and_row_of_an_option_mapping_is_on_its_page(shipped: Loaded
 
 
 def test_the_index_leads_to_every_page(shipped: LoadedMappings) -> None:
-    index = index_page([mapping_in_words(model) for model in shipped.models], shipped.options)
+    options = [options_in_words(each) for each in shipped.options]
+    index = index_page([mapping_in_words(model) for model in shipped.models], options)
     names = [model.mapping for model in shipped.models] + [each.options for each in shipped.options]
     for name in names:
         assert f"[{name}]({name}.md)" in index
