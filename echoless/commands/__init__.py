@@ -32,7 +32,6 @@ from echoless.commands.doctor import doctor
 from echoless.commands.match import match
 from echoless.commands.pause import pause, resume
 from echoless.commands.record import record
-
 from echoless.commands.replay import replay
 from echoless.commands.snapshot import snapshot
 from echoless.commands.status import status
@@ -144,7 +143,6 @@ GROUPS: tuple[tuple[str, str, str, dict[str, Command]], ...] = (
             "sync": mending.sync,
             "resolve": mending.resolve,
             "uncouple": mending.uncouple,
-
             "restore": mending.restore,
             "delete": mending.delete,
             "ignore": mending.ignore,

@@ -50,7 +50,8 @@ def _direction(subject: Subject) -> Stage:
 def _paused(subject: Subject) -> Iterator[Stage]:
     """Tell whether somebody has paused sends to the other side."""
     if (subject.mapping.name, other(subject.role)) in subject.known.paused:
-        told = f"sends to {subject.away.side} are paused: echoless pause lists by whom, echoless resume ends it"
+        there = subject.away.side
+        told = f"sends to {there} are paused: echoless pause lists by whom, echoless resume ends it"
         yield Stage("paused", "waits", told)
 
 
