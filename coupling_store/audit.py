@@ -1,32 +1,11 @@
 """What operators did: a port of its own, so that whoever only looks needs nothing else of the store."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
+from schemas.control import Entry
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One action that somebody asked for, and what became of it."""
-
-    id: str
-    at: datetime
-    who: str
-    door: str
-    """The way it came in: command line, control or http."""
-    kind: str
-    mapping: str
-    key: str
-    """Idempotency key, or empty."""
-    asked: str
-    """The whole request as JSON text."""
-    done: bool
-    code: str
-    """Why it was refused; empty: it was not."""
-    message: str
-    answer: str
-    """The whole answer as JSON text."""
+__all__ = ["Audit", "Entry"]
 
 
 class Audit(Protocol):

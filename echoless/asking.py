@@ -73,11 +73,12 @@ def ask(settings: Settings, action: Action, *, as_json: bool, opening: Opening =
 
         with opening(settings, progress) as means:
             answer = perform(action, means)
-    _show(answer, dry_run=action.dry_run, as_json=as_json)
+    show_answer(answer, dry_run=action.dry_run, as_json=as_json)
     return answer
 
 
-def _show(answer: Answer, *, dry_run: bool, as_json: bool) -> None:
+def show_answer(answer: Answer, *, dry_run: bool, as_json: bool) -> None:
+    """Show what came of an action. Raises Failure if it was refused, typer.Exit if one of its records was."""
     if as_json:
         show_json(_plain(answer))
     if not answer.done and not (as_json and answer.records):

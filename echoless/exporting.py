@@ -34,3 +34,5 @@ def _message_schemas(catalog: Catalog) -> Iterator[tuple[str, Mapping[str, Any]]
             schema = message_schema(read_envelope(kind), table.side, table.name, table.schema)
             yield f"{topic}.{table.side}.{table.name}", schema
     yield "errors", read_envelope("Problem")
+    yield "control", read_envelope("Control")
+    yield "audit", read_envelope("Audit")

@@ -17,7 +17,8 @@ def children(settings: Settings, invocation: Invocation, routing: int = 1) -> li
         for side in settings.sides
         for role in ("applying", "capture")
     ]
-    return [first, *more, *of_sides]
+    control = Child("control", _command(invocation, "control", ""))
+    return [first, *more, *of_sides, control]
 
 
 def _command(invocation: Invocation, role: str, side: str) -> list[str]:

@@ -10,8 +10,10 @@ from schemas.bodies import (
     command_from,
     result_from,
 )
+from schemas.control import Action, Entry
+from schemas.control_body import audit_from, body_of_audit, body_of_control, control_from
 from schemas.encoding import Encoders, Unencodable
-from schemas.envelope import MessageKind, message_schema, read_envelopes
+from schemas.envelope import OF_NO_TABLE, MessageKind, message_schema, read_envelopes
 from schemas.ids import RegistryDown, SchemaIds, UnknownId
 from schemas.messages import ChangeEvent, Command, Problem, Result
 from schemas.problem_body import body_of_problem, problem_from
@@ -74,12 +76,29 @@ class Codec:
         """Read a problem."""
         return problem_from(self._writers.read(data, "Problem"))
 
+    def encode_control(self, action: Action) -> bytes:
+        """Write what somebody asks for."""
+        return self._encoders.of("Control").write(f"the request to {action.kind}", body_of_control(action))
+
+    def decode_control(self, data: bytes, door: str = "control") -> Action:
+        """Read what somebody asks for; ``door``: the way it came in."""
+        return control_from(self._writers.read(data, "Control"), door)
+
+    def encode_audit(self, entry: Entry) -> bytes:
+        """Write what became of a request."""
+        return self._encoders.of("Audit").write(entry.id, body_of_audit(entry))
+
+    def decode_audit(self, data: bytes) -> Entry:
+        """Read what became of a request."""
+        return audit_from(self._writers.read(data, "Audit"))
+
 
 def _writers_of(catalog: Catalog, ids: SchemaIds | None) -> Writers:
     """Know every version of every table by its fingerprint, even without a registry."""
     writers = Writers(ids)
-    for problem in read_envelopes("Problem"):
-        writers.add(problem)
+    for kind in OF_NO_TABLE:
+        for envelope in read_envelopes(kind):
+            writers.add(envelope)
     kinds: tuple[MessageKind, ...] = ("Change", "Command", "Result")
     envelopes = [envelope for kind in kinds for envelope in read_envelopes(kind)]
     for table, envelope in product(catalog, envelopes):

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Literal, get_args
 
 from schemas.keys import RecordKey
@@ -118,6 +119,29 @@ class Answer:
     """Records by outcome."""
     audit_id: str = ""
     """Under which the action is recorded; empty: it was a dry run or a look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One action that somebody asked for, and what became of it."""
+
+    id: str
+    at: datetime
+    who: str
+    door: str
+    """The way it came in: command line, control or http."""
+    kind: str
+    mapping: str
+    key: str
+    """Idempotency key, or empty."""
+    asked: str
+    """The whole request as JSON text."""
+    done: bool
+    code: str
+    """Why it was refused; empty: it was not."""
+    message: str
+    answer: str
+    """The whole answer as JSON text."""
 
 
 def answered(records: tuple[RecordAnswer, ...], message: str = "") -> Answer:

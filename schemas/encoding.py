@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from schemas.binary import Unwritable, Write, fingerprint_of, writer_of
-from schemas.envelope import MessageKind, message_schema, read_envelope
+from schemas.envelope import OF_NO_TABLE, MessageKind, message_schema, read_envelope
 from schemas.fields import FieldType
 from schemas.fit import checker
 from schemas.ids import SchemaIds
@@ -76,7 +76,7 @@ class Encoders:
 
     def _make(self, kind: MessageKind, side: str, table: str) -> Encoder:
         schema = read_envelope(kind)
-        if kind == "Problem":
+        if kind in OF_NO_TABLE:
             return Encoder(schema, self._prefix(schema), {})
         found = self._catalog.table(side, table)
         schema = message_schema(schema, side, table, found.schema)

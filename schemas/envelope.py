@@ -7,10 +7,12 @@ from typing import Any, Literal
 
 from schemas.history import versions
 
-MessageKind = Literal["Change", "Command", "Result", "Problem"]
-"""The four messages; also the last part of their schemas' full names."""
+MessageKind = Literal["Change", "Command", "Result", "Problem", "Control", "Audit"]
+"""The messages; also the last part of their schemas' full names."""
 
-KINDS: tuple[MessageKind, ...] = ("Change", "Command", "Result", "Problem")
+KINDS: tuple[MessageKind, ...] = ("Change", "Command", "Result", "Problem", "Control", "Audit")
+OF_NO_TABLE: tuple[MessageKind, ...] = ("Problem", "Control", "Audit")
+"""Messages that hold no record of a table: their envelope is all of them."""
 ENVELOPES = Path(__file__).parent / "envelopes"
 
 

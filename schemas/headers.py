@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
 
+from schemas.control import Action, Entry
 from schemas.messages import ChangeEvent, Command, Problem, Result
 
 Header = tuple[str, bytes]
@@ -79,6 +80,27 @@ def headers_of_problem(problem: Problem, traceparent: str | None = None) -> list
         ("ce_subject", str(problem.record).encode()),
         ("ce_time", problem.seen_at.isoformat().encode()),
         _trace(traceparent, problem.event_id or problem.key),
+    ]
+
+
+def headers_of_control(action: Action) -> list[Header]:
+    """Give the headers of what somebody asks for."""
+    return [
+        *_of_kind("/echoless", "echoless.Control"),
+        ("ce_id", action.key.encode()),
+        ("ce_subject", (str(action.records[0]) if action.records else action.mapping).encode()),
+        ("ce_authid", action.who.encode()),
+    ]
+
+
+def headers_of_audit(entry: Entry) -> list[Header]:
+    """Give the headers of what became of a request."""
+    return [
+        *_of_kind("/echoless", "echoless.Audit"),
+        ("ce_id", entry.id.encode()),
+        ("ce_subject", entry.kind.encode()),
+        ("ce_time", entry.at.isoformat().encode()),
+        ("ce_authid", entry.who.encode()),
     ]
 
 

@@ -97,6 +97,11 @@ class TopicNames:
         """Name the topic of what operators ask for; key: record or mapping."""
         return self._name("control")
 
+    @property
+    def audit(self) -> str:
+        """Name the topic of what operators did; key: the entry's id."""
+        return self._name("audit")
+
     def group(self, name: str) -> str:
         """Name a consumer group."""
         return self._name(name)
@@ -136,6 +141,7 @@ def _layout(
     yield names.errors, "compact", {}
     yield names.dead_letters, "delete", {"retention.ms": str(30 * DAY)}
     yield names.control, "delete", passing
+    yield names.audit, "delete", {"retention.ms": str(90 * DAY)}
 
 
 def ensure_topics(settings: KafkaSettings, specs: Iterable[TopicSpec]) -> list[Mismatch]:

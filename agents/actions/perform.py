@@ -24,6 +24,8 @@ from agents.guard import Wrong
 from coupling_store.audit import Entry
 from schemas.control import Action, Answer, Kind
 from schemas.control_text import dump_action, dump_answer, load_answer
+from schemas.headers import headers_of_audit
+from streams.port import Outgoing
 
 Perform = Callable[[Action, Means], Answer]
 
@@ -46,6 +48,8 @@ PERFORMERS: Final[Mapping[Kind, Perform]] = {
     "synchronize": synchronize,
     "uncouple": uncouple,
 }
+CONTROL: Final = "control"
+"""The door whose answers stand nowhere but in the audit."""
 LOOKS: Final[frozenset[Kind]] = frozenset({"compare"})
 """Kinds that change nothing, and are not recorded."""
 
@@ -59,7 +63,7 @@ def perform(action: Action, means: Means) -> Answer:
     if earlier is not None:
         return _again(action, earlier)
     answer = _perform(action, means)
-    if action.dry_run or action.kind in LOOKS:
+    if (action.dry_run or action.kind in LOOKS) and action.door != CONTROL:
         return answer
     return _recorded(action, means, answer)
 
@@ -103,4 +107,9 @@ def _recorded(action: Action, means: Means, answer: Answer) -> Answer:
         answer=dump_answer(told),
     )
     kept = means.audit.record(entry)
-    return told if kept.id == entry.id else _again(action, kept)
+    if kept.id != entry.id:
+        return _again(action, kept)
+    parts = means.parts
+    value, headers = parts.codec.encode_audit(entry), headers_of_audit(entry)
+    parts.producer.send([Outgoing(parts.topics.audit, entry.id.encode(), value, headers)])
+    return told

@@ -26,7 +26,9 @@ from echoless.commands import (
 from echoless.commands.audit import audit
 from echoless.commands.compare import compare
 from echoless.commands.connect import connect
+from echoless.commands.control import control
 from echoless.commands.couple import couple
+
 from echoless.commands.demo import demo
 from echoless.commands.doctor import doctor
 from echoless.commands.match import match
@@ -62,6 +64,7 @@ COMMANDS: tuple[tuple[str, str, Command], ...] = (
     (LOOK, "uncouple", uncouple),
     (LOOK, "pause", pause),
     (LOOK, "resume", resume),
+    (LOOK, "control", control),
     (LOOK, "audit", audit),
 )
 """Panel, name, function; its docstring is the help."""

@@ -13,10 +13,11 @@ from echoless.supervising import end_with_supervisor, stop_on_signals
 from echoless.surroundings import refuse_strangers
 from echoless.wiring.agents import run_applying, run_capture, run_routing
 from echoless.wiring.broker import make_topics
+from echoless.wiring.controlling import run_controlling
 from echoless.wiring.options import seed_first
 from echoless.wiring.sides import side_named
 
-Role = Literal["routing", "applying", "capture"]
+Role = Literal["routing", "applying", "capture", "control"]
 
 
 def worker(
@@ -28,7 +29,8 @@ def worker(
     """Run one worker until SIGTERM: it finishes its batch, commits and leaves.
 
     routing decides changes and results; applying carries out the commands to a side; capture publishes
-    what changes on a side. Several routing workers share the work, with the store on PostgreSQL.
+    what changes on a side; control performs what operators ask for on the topic of that name. Several routing
+    workers share the work, with the store on PostgreSQL.
     """
     invocation = invocation_of(context)
     invocation.tell_what_happens()
@@ -45,8 +47,8 @@ def worker(
 
 
 def _side_of(settings: Settings, role: Role, side: str | None) -> str:
-    """Give the side that a role works for; routing works for all. Raises Failure."""
-    if role == "routing":
+    """Give the side that a role works for; routing and control work for all. Raises Failure."""
+    if role in {"routing", "control"}:
         return ""
     if side is None:
         raise Failure(f"{role} needs a side", f"echoless worker {role} --side SIDE", Exit.USAGE)
@@ -58,6 +60,8 @@ def _run(settings: Settings, role: Role, side: str) -> int:
     if role == "routing":
         seed_first(settings)
         return run_routing(settings)
+    if role == "control":
+        return run_controlling(settings)
     if role == "applying":
         return run_applying(settings, side)
     return run_capture(settings, side, stop_on_signals())

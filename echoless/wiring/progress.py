@@ -7,6 +7,7 @@ from echoless.failures import Failure
 from echoless.settings import Settings
 from echoless.wiring.agents import ROUTING, applying_group
 from echoless.wiring.broker import kafka, topic_names, wanted_topics
+from echoless.wiring.controlling import CONTROL
 from echoless.wiring.sides import tables
 from streams.admin import TopicsFailed, admin
 from streams.lag import lag
@@ -45,5 +46,6 @@ def _readers(settings: Settings) -> Iterator[tuple[str, list[str]]]:
     names, taking_part = topic_names(settings), tables(settings)
     changes = [names.changes(*table) for table in taking_part]
     yield ROUTING, changes + [names.results(side) for side in settings.sides]
+    yield CONTROL, [names.control]
     for side in settings.sides:
         yield applying_group(side), [names.commands(of, table) for of, table in taking_part if of == side]

@@ -73,6 +73,11 @@ class Office:
         with self.world.store() as store:
             return store.totals()["in_flight"]
 
+    def parked(self) -> int:
+        """Count the pairs whose sends are held."""
+        with self.world.store() as store:
+            return store.totals()["parked"]
+
     def couplings(self) -> set[tuple[str | None, str | None]]:
         """Give who is tied to whom."""
         with self.world.store() as store:

@@ -40,7 +40,7 @@ def test_up_keeps_two_databases_in_step_and_leaves_nothing_behind(config: Path, 
         assert echoless("-c", config, "doctor").status == 0
 
         family = [program, *program.children(recursive=True)]
-        assert len(family) == 6
+        assert len(family) == 7
         program.send_signal(signal.SIGTERM)
         assert program.wait(DEADLINE) == 0
         _, alive = psutil.wait_procs(family, timeout=DEADLINE)
@@ -57,7 +57,7 @@ def test_a_killed_worker_is_started_again(config: Path, echoless: Run) -> None:
     for side in ("erp", "crm"):
         echoless("-c", config, "connect", side)
     with up(config) as program:
-        until(lambda: len(program.children()) == 5, config)
+        until(lambda: len(program.children()) == 6, config)
         victim = next(child for child in program.children() if "routing" in child.cmdline())
         victim.kill()
         sql(config, "erp", "INSERT INTO shipping_agent (code, name) VALUES ('DHL', 'DHL Express')")

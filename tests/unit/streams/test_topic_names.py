@@ -31,7 +31,7 @@ def test_every_table_has_its_topics_and_every_side_its_results() -> None:
         KafkaSettings(partitions=3), [("erp", "customer"), ("erp", "item"), ("crm", "account")]
     )
     names = {spec.name for spec in specs}
-    assert len(specs) == len(names) == 3 * 2 + 2 + 3
+    assert len(specs) == len(names) == 3 * 2 + 2 + 4
     assert {spec.partitions for spec in specs} == {3}
 
 
