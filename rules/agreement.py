@@ -8,6 +8,7 @@ from typing import Final
 from rules.compiled import CompiledMapping, Policy, Row
 from rules.draft import Draft
 from rules.hand_edits import give_way, note_hand_edit
+from rules.holding import hold
 from rules.translation import is_given, translate
 from schemas.keys import Role, other
 from schemas.known import Coupling
@@ -89,17 +90,17 @@ class Edit:
         draft.c.set_agreed(self.role, mine)
         draft.c.set_agreed(other(self.role), theirs)
 
-    def _join(self, draft: Draft, row: Row, mine: Values, theirs: Values) -> None:
+    def _join(self, draft: Draft, row: Row, mine: Image, theirs: Values) -> None:
         """Translate a row of several fields, once all of them are as the edit left them."""
-        mine.update({n: self.image[n] for n in row.sources if n not in mine and n in self.image})
-        if is_given(row, mine):
-            translate(draft, row, mine, theirs)
+        whole = {**self.image, **mine}
+        if is_given(row, whole):
+            translate(draft, row, whole, theirs)
 
     def _receive_only(self, draft: Draft, field: str, mine: Values) -> None:
         """Accept a hand-made value in a field that only receives, until its source changes."""
         if field not in mine or (self.role, field) in draft.mapping.enforce:
             return
-        if is_pending(draft.c, draft.mapping, self.role, field, self.shown):
+        if is_pending(draft.c, draft.mapping, self.role, field, self.shown, blind=self.blind):
             return
         if (self.role, field) in draft.mapping.report:
             note_hand_edit(draft, self.role, field, mine[field], self.image[field])
@@ -182,12 +183,6 @@ def winner_by(policy: Policy, role: Role, changed_at: datetime, theirs: datetime
             if theirs == changed_at:
                 return "left"
             return role if changed_at > theirs else other(role)
-
-
-def hold(draft: Draft, role: Role, mine: Image, theirs: Image) -> None:
-    """Keep both sides' values for a person to choose from; neither field is written until then."""
-    held, there = draft.c.held, other(role)
-    draft.c.held = {role: {**held.get(role, {}), **mine}, there: {**held.get(there, {}), **theirs}}
 
 
 def _partners(draft: Draft, role: Role, field: str) -> Image:

@@ -46,16 +46,20 @@ def _without_version(draft: Draft, role: Role, flight: Flight, result: Result) -
     """Wait for the change event; if none comes in time, ask again, and at last take the answer for the end.
 
     Who repeats a command cannot tell by ``unchanged`` whether the first one wrote something. The
-    first time it says that the record shows already what the target makes of the values.
+    first time it says that the record shows already what the target makes of the values, unless it
+    tells other values than the record showed last: then somebody's change event is on its way.
     """
     before, record = draft.c.flight(role), draft.record(role)
+    image = (record.image if record is not None else None) or {}
+    told = {name: value for name, value in result.values.items() if name in flight.values}
+    behind = any(name in image and image[name] != value for name, value in told.items())
     if before is None or before.answered:
-        gone = flight.seen is None and flight.attempts > PATIENCE
+        found = result.status == "unchanged" and bool(told) and not behind
+        gone = flight.seen is None and (found or flight.attempts > PATIENCE)
         return replace(flight, seen=NEVER if gone else flight.seen, due_at=before.due_at if before else None)
     waiting = replace(flight, due_at=before.due_at, attempts=1)
-    if flight.attempts > 1:
+    if flight.attempts > 1 or behind:
         return waiting
     if result.status != "unchanged" or flight.seen is not None:
         return waiting
-    image = (record.image if record is not None else None) or {}
     return replace(waiting, seen=NEVER, shown={n: image[n] for n in flight.values if n in image})

@@ -7,7 +7,7 @@ from rules.agreement import MISSING
 from rules.compiled import CompiledMapping
 from rules.conclude import conclude, plain
 from rules.decision import Decision, Known, Verdict
-from rules.deletion import OWN_DELETION, edit_after_deletion, take_deletion
+from rules.deletion import OWN_DELETION, RESTORED_LATER, edit_after_deletion, take_deletion
 from rules.draft import Cause, Draft
 from rules.echo import Change, take_ours, take_unnoticed
 from rules.landing import land, note_skipped
@@ -138,6 +138,8 @@ def _deletion_outcome(change: Change, draft: Draft, reason: str) -> Outcome | No
         return Outcome.ECHO
     if draft.over:
         return Outcome.UNCOUPLED
+    if reason == RESTORED_LATER:
+        return Outcome.RESTORED
     if not change.by_user:
         return Outcome.FOREIGN_WRITE
     return None if draft.edited else Outcome.FILTERED

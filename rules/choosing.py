@@ -6,13 +6,12 @@ from rules.compiled import CompiledMapping
 from rules.conclude import conclude
 from rules.decision import Decision, Known
 from rules.draft import Cause, Draft
+from rules.holding import agree_on, settle_for
 from rules.outcome import Outcome
 from rules.reconcile import reconcile
 from rules.renewal import restore
-from rules.translation import is_given, translate
 from schemas.keys import ROLES, Role, other
 from schemas.known import Coupling
-from schemas.values import Values
 
 
 class NotHeld(Exception):
@@ -58,13 +57,7 @@ def _named(draft: Draft, field: str) -> dict[Role, set[str]]:
 def _settle(draft: Draft, names: Mapping[Role, set[str]], winner: Role) -> None:
     """Let one side's values be what is agreed, and hold these fields no more."""
     c = draft.c
-    mine: Values = {**c.agreed(winner), **{n: c.held[winner][n] for n in names[winner]}}
-    theirs: Values = dict(c.agreed(other(winner)))
-    for row in draft.mapping.lane(winner).rows:
-        if not names[winner].isdisjoint(row.sources) and is_given(row, mine):
-            translate(draft, row, mine, theirs)
-    c.set_agreed(winner, mine)
-    c.set_agreed(other(winner), theirs)
+    agree_on(draft, winner, {name: c.held[winner][name] for name in names[winner]})
     held = {role: {n: v for n, v in c.held.get(role, {}).items() if n not in names[role]} for role in ROLES}
     c.held = {role: image for role, image in held.items() if image}
 
@@ -72,11 +65,12 @@ def _settle(draft: Draft, names: Mapping[Role, set[str]], winner: Role) -> None:
 def _decide_deletion(draft: Draft, winners: set[Role], reason: str) -> Decision:
     """Delete the other record, too, or keep it and make its counterpart again."""
     gone: Role = "left" if draft.c.deleted == "left" else "right"
-    draft.c.held = {}
     if other(gone) in winners:
         record = draft.record(gone)
         if record is None or record.image is None:
             return restore(draft, gone, reason)
         draft.c.deleted = ""  # it only left its filter: the pair rests, as it would without the setting
+        settle_for(draft, other(gone))
+    draft.c.held = {}
     reconcile(draft)
     return conclude(draft, None if draft.commands else Outcome.UNCHANGED, reason)

@@ -4,16 +4,18 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from rules.agreement import MISSING, hold, is_pending, winner_by
+from rules.agreement import MISSING, is_pending, winner_by
 from rules.compiled import Unfit
 from rules.draft import Draft
 from rules.echo import Change
 from rules.hand_edits import give_way
-from rules.translation import NotCoupled, carry, given, is_given
+from rules.holding import hold, settle_for
+from rules.translation import NotCoupled, basis, carry, given, is_given
 from schemas.keys import Role, other
 from schemas.values import Image, Value, Values
 
 OWN_DELETION = "our own deletion"
+RESTORED_LATER = "deleted: made again when the command on its way to the counterpart is done"
 NEVER_AT = datetime.min.replace(tzinfo=UTC)
 """Stands for a time that nobody has kept."""
 
@@ -53,12 +55,16 @@ def _follow(draft: Draft, role: Role, change: Change) -> str:
 
 def _await_restoration(draft: Draft, role: Role, change: Change) -> str:
     """A deletion is undone whatever it had not seen; that it had not seen it is recorded."""
-    if draft.c.id_of(other(role)) is None and draft.c.flight(other(role)) is None:
+    flight = draft.c.flight(other(role))
+    if draft.c.id_of(other(role)) is None and flight is None:
         draft.over = True
         return "deleted before it had a counterpart to be made again from"
-    draft.edited = draft.filtered = True
+    draft.edited = True
     draft.conflicts.extend(unseen_edits(draft, role, change.shown))
-    return "deleted: to be made again as soon as its counterpart is known and passes its filter"
+    if flight is not None:
+        return RESTORED_LATER
+    draft.filtered = True
+    return "deleted: made again when its counterpart passes its filter"
 
 
 def is_foreign_deletion(draft: Draft, role: Role) -> bool:
@@ -91,7 +97,8 @@ def unseen_edits(draft: Draft, role: Role, shown: Image | None) -> Values:
 
 def made_again(draft: Draft, role: Role) -> None:
     """A deleted record was made again: a form of what was agreed that it alone showed went with it."""
-    draft.c.deleted, draft.c.held = "", {}
+    draft.c.deleted = ""
+    settle_for(draft, other(role))
     forget_forms(draft, role)
 
 
@@ -101,9 +108,10 @@ def forget_forms(draft: Draft, role: Role) -> None:
     give_way(c, role, c.by_hand.get(role, {}))
     there, mine = c.agreed(other(role)), dict(c.agreed(role))
     for row in draft.mapping.lane(other(role)).rows:
-        if row.source is not None and is_given(row, there) and not _says_the_same(draft, role, row.target):
+        start = basis(draft, row, other(role), there)
+        if row.source is not None and is_given(row, start) and not _says_the_same(draft, role, row.target):
             with suppress(NotCoupled, Unfit):
-                mine[row.target] = carry(row, given(row, there), draft.known.counterparts)
+                mine[row.target] = carry(row, given(row, start), draft.known.counterparts)
     c.set_agreed(role, mine)
 
 

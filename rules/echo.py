@@ -128,17 +128,17 @@ def take_unnoticed(
     draft: Draft, role: Role, record: Record | None, sent: Image, wanted: Image | None = None
 ) -> None:
     """A record of ours was edited before we knew that it is ours: a worker died after it sent the create."""
-    ours = draft.mapping.lane(role).integration_user
-    if record is None or record.image is None or record.author == ours:
+    if record is None or record.image is None:
         return
     image = record.image
     known = wanted or sent  # a field that was emptied is null, as is one that nobody ever sent
-    along = brought_along(draft, role, sent)
-    names = [
-        name
-        for name, value in image.items()
-        if (role, name) in draft.mapping.policies and (value != known.get(name) or name in along)
-    ]
+    names = [name for name in brought_along(draft, role, known) if name in image]
+    if record.author != draft.mapping.lane(role).integration_user:
+        names += [
+            name
+            for name, value in image.items()
+            if (role, name) in draft.mapping.policies and value != known.get(name)
+        ]
     Edit(role, image, sent, draft.known.now, blind=True).enter(draft, names)
 
 

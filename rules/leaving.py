@@ -3,7 +3,8 @@
 from rules.deletion import collide_unseen, made_again
 from rules.draft import Draft
 from rules.echo import Change
-from schemas.keys import Role
+from rules.holding import settle_for
+from schemas.keys import Role, other
 
 
 def leave(draft: Draft, role: Role, change: Change) -> str:
@@ -30,4 +31,5 @@ def come_back(draft: Draft, role: Role, change: Change) -> None:
     if shown is None:
         made_again(draft, role)
     elif image is not None and draft.mapping.lane(role).matches(image):
-        draft.c.deleted, draft.c.held = "", {}
+        draft.c.deleted = ""
+        settle_for(draft, other(role))

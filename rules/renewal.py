@@ -6,13 +6,13 @@ from rules.conclude import conclude
 from rules.decision import Decision
 from rules.deletion import forget_forms, is_foreign_deletion
 from rules.draft import Draft
+from rules.holding import settle_for
 from rules.outcome import Outcome
 from rules.reconcile import reconcile
 from rules.start import coupling_id, create_counterpart, first_sequence
-from rules.translation import is_given, resolve, translate
+from rules.translation import resolve
 from schemas.keys import ROLES, Role, other
 from schemas.known import Coupling, Record
-from schemas.values import Values
 
 
 def renewal(draft: Draft, outcome: Outcome, ended: Role | None = None) -> Decision | None:
@@ -52,6 +52,8 @@ def _is_to_be_restored(draft: Draft, gone: Role) -> bool:
         and record is not None
         and record.deleted
         and not is_foreign_deletion(draft, gone)
+        # Under the new coupling nobody would know a command on its way under the old one.
+        and draft.c.flight(other(gone)) is None
         and survivor is not None
         and survivor.image is not None
         and lane.sends
@@ -73,25 +75,11 @@ def restore(draft: Draft, gone: Role, reason: str) -> Decision:
     c.set_unseen(role, old.unseen(role))
     fresh = Draft(c, draft.mapping, draft.known, draft.cause, edited=True, conflicts=draft.conflicts)
     fresh.hand_edited = bool(c.by_hand)
-    _choose_survivor(fresh, role, record, old)
+    c.held = old.held
+    settle_for(fresh, role)
     forget_forms(fresh, gone)
     resolve(fresh)
     return _replace(draft, fresh, None, reason)
-
-
-def _choose_survivor(draft: Draft, role: Role, record: Record, old: Coupling) -> None:
-    """Of values that a person had still to choose between, those of the record that is left stand."""
-    image = record.image or {}
-    chosen = [name for name in old.held.get(role, {}) if name in image]
-    if not chosen:
-        return
-    mine: Values = {**draft.c.agreed(role), **{name: image[name] for name in chosen}}
-    theirs: Values = dict(draft.c.agreed(other(role)))
-    for row in draft.mapping.lane(role).rows:
-        if not set(chosen).isdisjoint(row.sources) and is_given(row, mine):
-            translate(draft, row, mine, theirs)
-    draft.c.set_agreed(role, mine)
-    draft.c.set_agreed(other(role), theirs)
 
 
 def _next_generation(draft: Draft, role: Role) -> Record:

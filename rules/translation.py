@@ -43,6 +43,17 @@ def is_given(row: Row, mine: Image) -> bool:
     return row.source is None or (row.source in mine and all(name in mine for name in row.also))
 
 
+def basis(draft: Draft, row: Row, role: Role, mine: Image) -> Image:
+    """Give the values that a row starts from: what is agreed.
+
+    Of several fields together, those that nobody has edited yet are taken as the record shows them.
+    """
+    if not row.also or mine.keys().isdisjoint(row.sources):
+        return mine
+    record = draft.record(role)
+    return {**((record.image if record is not None else None) or {}), **mine}
+
+
 def given(row: Row, mine: Image) -> Any:  # rows of several fields start from a tuple
     """Give what a row starts from, as its ``translate`` takes it."""
     if row.source is None:
@@ -89,7 +100,7 @@ def resolve(draft: Draft) -> None:
     draft.c.waits, draft.unfit = (), []
     for role, row in todo:
         theirs = dict(draft.c.agreed(other(role)))
-        translate(draft, row, draft.c.agreed(role), theirs)
+        translate(draft, row, basis(draft, row, role, draft.c.agreed(role)), theirs)
         draft.c.set_agreed(other(role), theirs)
     draft.blanks = blanks  # they were counted when the values came in
 
@@ -124,6 +135,6 @@ def _unresolved(draft: Draft, source: Role) -> list[Row]:
         row
         for row in draft.mapping.lane(source).rows
         if row.source is not None
-        and is_given(row, mine)
+        and is_given(row, basis(draft, row, source, mine))
         and (row.target not in theirs or _link(row, mine) in waits)
     ]

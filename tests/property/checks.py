@@ -8,7 +8,7 @@ from schemas.keys import ROLES, LinkKey, RecordKey, Role, other
 from schemas.known import Coupling
 from schemas.messages import Command
 from schemas.values import Value
-from tests.property.one_way import check_one_way, is_left_alone, is_passed_over
+from tests.property.one_way import check_one_way, is_held_up, is_left_alone, is_passed_over
 from tests.property.rows import rounded
 from tests.property.side import Write
 from tests.property.world import World
@@ -107,7 +107,7 @@ def _check_field(
     by_hand = [world.coupled_by_hand[id_] for id_ in _line(world, c) if id_ in world.coupled_by_hand]
     if by_hand and not any(_edited_since(world, keys[role], field[role], by_hand[0]) for role in ROLES):
         return
-    if c.waits and world.setup.missing == "park":
+    if is_held_up(c, mapping.left) or is_held_up(c, mapping.right):
         return
     if row.reference and _leads_nowhere(world, (row, shown["left"]), (back, shown["right"])):
         return

@@ -27,7 +27,7 @@ def check_one_way(world: World, c: Coupling, mapping: CompiledMapping, keys: Key
     """Check all rows of a pair that have no way back."""
     for source in ROLES:
         lane, back = mapping.lane(source), mapping.lane(other(source))
-        if not lane.sends or _is_held_up(c, lane):
+        if not lane.sends or is_held_up(c, lane):
             continue
         for row in lane.rows:
             returns = row.target in back.rows_of and back.sends
@@ -35,7 +35,8 @@ def check_one_way(world: World, c: Coupling, mapping: CompiledMapping, keys: Key
                 _check(world, c, mapping, row, keys)
 
 
-def _is_held_up(c: Coupling, lane: Lane) -> bool:
+def is_held_up(c: Coupling, lane: Lane) -> bool:
+    """Tell whether sends wait for a coupling."""
     return bool(c.waits) and any(row.reference and row.missing == "park" for row in lane.rows)
 
 

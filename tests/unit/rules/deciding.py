@@ -66,7 +66,7 @@ class Desk:
         self.known.records[CUSTOMER] = Record(CUSTOMER, 1, "ann", left)
         self.known.records[ACCOUNT] = Record(ACCOUNT, 1, "ann", right)
         pair = Coupling("customer-pair", "customer", left_id="C1", right_id="A1", agreed_left=left)
-        self.known.keep(replace(pair, agreed_right=right, **more))
+        self.known.keep(replace(pair, **{"agreed_right": right, **more}))
 
     def couple_vendor(self, left: Values, right: Values) -> None:
         """Let the account be a vendor, too."""

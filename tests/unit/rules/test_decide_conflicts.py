@@ -238,3 +238,14 @@ def test_a_deletion_that_is_later_than_the_edit_it_had_not_seen_goes_through() -
     desk.take(desk.event(ACCOUNT, None, at=NOW))
     desk.edit(CUSTOMER, name="Bea", at=NOW - timedelta(seconds=1))
     assert desk.pair.held == {}
+
+
+def test_an_edit_held_against_a_deletion_stands_once_the_record_is_made_again() -> None:
+    desk = Desk(policy="error", on_delete=("ignore", "delete"))
+    desk.couple({"name": "Ann", "phone": "1"}, {"name": "Ann", "phone": "1", "kind": "c"})
+    (deletion, *_) = desk.take(desk.event(ACCOUNT, None))
+    assert desk.edit(CUSTOMER, phone="2").outcome == Outcome.CONFLICT
+    desk.answer(deletion.commands[0], "stale", version=2)
+    (made, *_) = desk.take(desk.event(ACCOUNT, {"name": "Ann", "phone": "9", "kind": "c"}))
+    assert sent(made) == [("update", {"phone": "2"})]
+    assert made.resolved

@@ -48,9 +48,17 @@ def test_a_restored_record_is_coupled_under_the_id_the_target_gives_it() -> None
 
 def test_a_restored_record_gets_what_was_agreed_even_where_the_counterpart_has_not_shown_it_yet() -> None:
     desk = coupled()
-    desk.edit(ACCOUNT, name="Bea")
+    desk.couple(ANN, THERE, agreed_left={**ANN, "name": "Bea"}, agreed_right={**THERE, "name": "Bea"})
     (decision, *_) = desk.take(desk.event(ACCOUNT, None))
     assert sent(decision) == [("update", {"name": "Bea"}), ("create", {**WHOLE[1], "name": "Bea"})]
+
+
+def test_a_record_is_made_again_once_the_command_on_its_way_to_its_counterpart_is_done() -> None:
+    desk = coupled()
+    (command,) = desk.edit(ACCOUNT, name="Bea").commands
+    (decision, *_) = desk.take(desk.event(ACCOUNT, None))
+    assert (decision.outcome, sent(decision)) == (Outcome.RESTORED, [])
+    assert sent(*desk.carry_out(command, 2)) == [("create", {**WHOLE[1], "name": "Bea"})]
 
 
 def test_a_deletion_that_had_not_seen_an_edit_is_a_conflict_and_the_edit_stays() -> None:
