@@ -77,7 +77,7 @@ def _sum_up(tried: Iterable[Tried], failed: list[Tried], problems: int) -> None:
         by_mapping[each.mapping] = by_mapping.get(each.mapping, 0) + 1
     counts = ", ".join(f"{mapping} {count}" for mapping, count in by_mapping.items())
     total = sum(by_mapping.values())
-    unread = f", {problems} mistakes in the cases" if problems else ""
+    unread = f", {problems} mistake{'s' if problems > 1 else ''} in the cases" if problems else ""
     say_plain(f"{total - len(failed)} of {total} cases are as expected{unread}: {counts or 'none'}")
 
 

@@ -14,7 +14,7 @@ from rules.draft import Cause, Draft
 from rules.findings import Faulty, Finding, did_you_mean
 from rules.start import agree, couple
 from schemas.keys import ROLES, RecordKey, Role, other
-from schemas.known import Coupling, Record
+from schemas.known import NEVER, Coupling, Record
 from schemas.messages import Command
 from schemas.values import Values
 
@@ -120,3 +120,8 @@ def _given(rules: Rulebook, key: RecordKey, written: Mapping[str, object]) -> Re
 
 def _bare(mapping: str, left: str, right: str) -> Coupling:
     return Coupling(f"{mapping}: {left} and {right}", mapping, left_id=left, right_id=right)
+
+
+def version_of(record: Record | None) -> int:
+    """Give the version last heard of; before the first event: one less than that has."""
+    return record.version if record is not None and record.version != NEVER else 0
