@@ -57,6 +57,8 @@ class World:
     quiet: bool = False
     """Nothing fails any more, and nobody edits."""
     trace: list[str] = field(default_factory=list)
+    skipped: set[RecordKey] = field(default_factory=set)
+    """Records of which a replay read the last event before those between."""
     coupled_by_hand: dict[str, int] = field(default_factory=dict)
     """Coupling, and the step at which somebody made it."""
 
@@ -225,6 +227,8 @@ class World:
         """A full synchronization reads a record's log again, or what compaction left of it."""
         self.tick(f"replay {key} whole={whole}")
         log = self.side(key.side).logs[key]
+        if not whole and self.read.get(key, 0) < len(log) - 1:
+            self.skipped.add(key)
         for event in log if whole else log[-1:]:
             self.emit(self.router.change(event, self.now, replay=True))
 
