@@ -15,10 +15,11 @@ from benchmarks.deciding import measure
 from benchmarks.machine import describe
 from benchmarks.pipeline.contest import contest
 from benchmarks.pipeline.cycle import cycle
+from benchmarks.pipeline.replay import replay
 from benchmarks.report import show
 from benchmarks.surroundings import ROOT, Surroundings, environment_is_clean, surroundings
 
-PARTS = ("deciding", "pipeline", "cycle", "databases")
+PARTS = ("deciding", "pipeline", "replay", "cycle", "databases")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ def _measure(part: str, around: Surroundings, extent: Extent, console: Console) 
         return measure(extent.decisions)
     if part == "pipeline":
         return contest(around, extent.events, extent.times, say)
+    if part == "replay":
+        return replay(around, extent.events, say)
     if part == "cycle":
         figures, memory = cycle(around, extent.cycle_messages, extent.customers, extent.latency_seconds, say)
         return {

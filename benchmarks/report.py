@@ -18,6 +18,8 @@ def show(console: Console, found: Mapping[str, Any]) -> None:
         console.print(_deciding(found))
     if "events_per_second_stock_faust" in found:
         console.print(_pipeline(found))
+    if "replay_records_per_second_sqlite_1" in found:
+        console.print(_replay(found))
     if "latency_p50_ms" in found:
         console.print(_cycle(found))
     if "db_to_db_p50_ms" in found:
@@ -54,6 +56,20 @@ def _pipeline(found: Mapping[str, Any]) -> Table:
             *(f"{found[f'cpu_us_per_event_{name}_{store}']:.0f} us" for store in STORES),
             "",
         )
+    return table
+
+
+def _replay(found: Mapping[str, Any]) -> Table:
+    table = Table("", "SQLite", "PostgreSQL", title="Full synchronization of records that are in step")
+    rates = [f"{found[f'replay_records_per_second_{store}_1']:,.0f}/s" for store in STORES]
+    table.add_row("one worker", *rates)
+    table.add_row("two workers", "", f"{found['replay_records_per_second_postgresql_2']:,.0f}/s")
+    if "events_per_second_stock_faust" in found:
+        times = [
+            f"{found[f'replay_records_per_second_{s}_1'] / found[f'events_per_second_echoless_{s}']:.1f}"
+            for s in STORES
+        ]
+        table.add_row("one worker : live edits (aim: 2)", *times)
     return table
 
 

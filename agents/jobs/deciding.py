@@ -10,8 +10,13 @@ from agents.loading import Loader
 from agents.work import Work
 from coupling_store.port import Look
 from rules.change import Place, decide_change
+from rules.compiled import CompiledMapping
+from rules.conclude import plain
 from rules.decision import Decision, Known, Verdict
-from schemas.known import Record
+from rules.outcome import Outcome
+from rules.settled import is_in_step
+from schemas.keys import LinkKey, RecordKey
+from schemas.known import Coupling, Record
 from schemas.messages import ChangeEvent, Operation, Origin
 from schemas.outcomes import add_event
 
@@ -54,11 +59,26 @@ class Deciding:
         before = known.records[event.record]
         if event.version < before.version:
             return None
+        if (quick := self._in_step(event, before, known)) is not None:
+            return quick
         with suppress(Exception):  # whatever is wrong comes up again under locks, and is told there
             verdict = self.verdict(event, known)
             same = verdict.record is None or verdict.record == before
             return verdict if same and all(_is_settled(d, known) for d in verdict.decisions) else None
         return None
+
+    def _in_step(self, event: ChangeEvent, before: Record, known: Known) -> Verdict | None:
+        """Look whether all pairs of the record are in step; None: at least one must be decided."""
+        if event.version != before.version or event.image is None or event.image != before.image:
+            return None
+        decisions = []
+        for mapping, role in self._scope.places[event.record[:2]]:
+            found = known.links.get(LinkKey(mapping.name, role, event.record.id))
+            if found is None or not _is_pair_in_step(known.couplings[found], mapping, known):
+                return None
+            ours = mapping.lane(role).integration_user == event.author
+            decisions.append(plain(mapping, Outcome.ECHO if ours else Outcome.UNCHANGED, ""))
+        return Verdict(None, tuple(decisions))
 
     def enter(self, work: Work, event: ChangeEvent, origin: Origin | None = None) -> Verdict:
         """Decide, and take everything into the work. If it raises, nothing has happened."""
@@ -100,6 +120,15 @@ def _present(event: ChangeEvent, known: Known) -> ChangeEvent:
     operation: Operation = "delete" if record.image is None else "update"
     return replace(
         event, operation=operation, author=record.author, version=record.version, image=record.image
+    )
+
+
+def _is_pair_in_step(c: Coupling, mapping: CompiledMapping, known: Known) -> bool:
+    left, right = mapping.left, mapping.right
+    return is_in_step(
+        c,
+        known.records.get(RecordKey(left.side, left.table, c.left_id or "")),
+        known.records.get(RecordKey(right.side, right.table, c.right_id or "")),
     )
 
 
