@@ -48,10 +48,12 @@ class Pausing:
         """Look what is paused. Raises StoreDown."""
         self._places = paused_places(self._pauses.paused(), self._mappings)
 
-    def keep_looking(self, resume: Resume, stopping: Stopping) -> bool:
-        """Look again, and send what is paused no more; tells whether there was anything."""
+    def keep_looking(self, resume: Resume, stopping: Stopping) -> None:
+        """Look again, and send what is paused no more.
+
+        It does not tell whether it found anything: a pause must be heard of soon, however quiet it is.
+        """
         persistently(self.look, stopping)
         ids = persistently(lambda: self._pauses.released(self._places, SWEEP), stopping)
         if ids:
             resume(ids, stopping)
-        return bool(ids)

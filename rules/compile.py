@@ -52,6 +52,7 @@ def _mapping(model: MappingModel, around: Surroundings) -> CompiledMapping:
         report=frozenset(edited_by_hand(model, "report")),
         match=match_groups(model),
         depends_on=_depends_on(model, around),
+        uncouple_with=model.uncouple_with,
         job=_job(model.job),
         park_deadline=model.park_deadline,
     )

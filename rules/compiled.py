@@ -146,6 +146,8 @@ class CompiledMapping:
     """Alternatives of match-based coupling, tried in this order; all rows of one must agree."""
     depends_on: tuple[str, ...] = ()
     """Mappings that a full synchronization does before this one, besides those it refers to."""
+    uncouple_with: tuple[str, ...] = ()
+    """Mappings that the rows refer to: a pair is uncoupled by hand with the pair it belongs to there."""
     job: Job | None = None
     park_deadline: timedelta = timedelta(days=1)
     """A record parked longer than this becomes an open error."""

@@ -1,8 +1,9 @@
 """Uncouple: the tie ends, both records stay as they are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
+from agents.actions.children import Ids, belonging, children_of, ids_of
 from agents.actions.choosing import mapping_named
 from agents.actions.means import Means
 from agents.actions.pages import in_pages
@@ -13,7 +14,7 @@ from agents.work import Work, record_keys
 from rules.compiled import CompiledMapping
 from rules.decision import Decision
 from rules.outcome import Outcome
-from schemas.control import Action, Answer, RecordAnswer
+from schemas.control import Action, Answer, RecordAnswer, summed_up
 from schemas.keys import RecordKey
 from schemas.known import Coupling
 
@@ -23,9 +24,26 @@ def uncouple(action: Action, means: Means) -> Answer:
 
     A command that is in flight is refused by whoever would apply it: its coupling has ended.
     """
+    parents: list[tuple[CompiledMapping, Ids | None]]
     if action.records or action.has("errors"):
-        return for_each_pair(action, means, uncouple_pair)
-    return _all(action, means)
+        answer = for_each_pair(action, means, uncouple_pair)
+        names = dict.fromkeys(record.mapping for record in answer.records if not record.code)
+        parents = [(means.mappings[name], ids_of(answer, means.mappings[name])) for name in names]
+    else:
+        answer = _all(action, means)
+        parents = [(means.mappings[action.mapping], None)]
+    return summed_up([answer, *_children(action, means, parents)]) if parents else answer
+
+
+def _children(
+    action: Action, means: Means, parents: Sequence[tuple[CompiledMapping, Ids | None]]
+) -> Iterator[Answer]:
+    """Uncouple what belongs to pairs that were uncoupled, where its mapping says so."""
+    for parent, ids in parents:
+        for child in children_of(means, parent):
+            keys = list(belonging(means, child, parent, ids))
+            each = partial(uncouple_one, child)
+            yield in_pages(means, child, keys, each, total=len(keys), dry_run=action.dry_run)
 
 
 def uncouple_one(mapping: CompiledMapping, work: Work, key: RecordKey) -> RecordAnswer:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from rules.check.order import order_findings
+from rules.check.parents import parent_findings
 from rules.check.places import place_findings
 from rules.check.references import cycle_findings
 from rules.check.rows_in_tables import rows_findings
@@ -33,6 +34,7 @@ def mapping_findings(model: MappingModel, around: Surroundings) -> Iterator[Find
     if len(known) == len(ROLES):
         yield from template_findings(model, around)
     yield from order_findings(model, around)
+    yield from parent_findings(model, around)
     yield from cycle_findings(model, around.by_name)
 
 

@@ -57,6 +57,8 @@ class MappingModel(Part):
     """Values for records created on that side."""
     depends_on: tuple[str, ...] = ()
     """Mappings that a full synchronization does first, besides those the rows refer to."""
+    uncouple_with: tuple[str, ...] = ()
+    """Mappings to whose records the rows refer: pairs are uncoupled with the pair they belong to."""
     job: JobModel | None = None
     """When all records are synchronized by schedule; left out: never."""
     park_deadline: Duration = timedelta(days=1)

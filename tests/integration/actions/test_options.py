@@ -1,5 +1,8 @@
 """Option mappings as rows of the store (M35): set, removed, seeded; what was blank follows."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
 from agents.option_rows import blanks, rows
@@ -120,3 +123,16 @@ def test_an_unknown_option_mapping_and_a_missing_value_are_told(operator: Operat
     answer = operator.ask("set_option", left="DHL", right="1", mapping="shiping-codes")
     assert (answer.code, answer.remedy) == ("unknown_mapping", "Did you mean `shipping-codes`?")
     assert operator.ask("set_option", left="DHL", **KNOWN).code == "no_value"
+
+
+def test_m35_two_workers_that_start_at_once_put_the_first_rows_in_once(operator: Operator) -> None:
+    together = Barrier(2)
+
+    def start() -> bool:
+        together.wait(timeout=30)
+        return operator.ask("seed_options", **KNOWN).done
+
+    with ThreadPoolExecutor(2) as pool:
+        done = [pool.submit(start) for _ in range(2)]
+        assert all(each.result(timeout=60) for each in done)
+    assert pairs(operator) == {"DHL": "1", "UPS": "2"}

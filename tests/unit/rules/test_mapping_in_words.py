@@ -133,6 +133,7 @@ def test_every_setting_of_a_mapping_is_told_as_it_is_written() -> None:
         receiver_edits: report
         foreign_writes: put back
         depends_on: [salesperson-user]
+        uncouple_with: [salesperson-user]
         job: {every: 30m, idle_timeout: 1h30m}
         park_deadline: 2d
         templates: {right: [{name: export, filter: {field: a, eq: 1}, values: {b: 2}}]}
@@ -150,6 +151,7 @@ def test_every_setting_of_a_mapping_is_told_as_it_is_written() -> None:
         "receiver_edits": "report",
         "foreign_writes": "put back",
         "depends_on": "[salesperson-user]",
+        "uncouple_with": "[salesperson-user]",
         "job": "every: 30m, idle_timeout: 1h30m",
         "park_deadline": "2d",
     }

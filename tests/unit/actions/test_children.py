@@ -1,0 +1,69 @@
+"""Pairs that belong to others are uncoupled with them, where their mapping says so."""
+
+import pytest
+
+from agents.routing import Router
+from tests.support.acting import Operator
+from tests.support.rig import demo_catalog, demo_mappings
+
+SAYS_SO = "mapping: contact-contact\nuncouple_with: [customer-account]"
+
+
+@pytest.fixture
+def family() -> Operator:
+    """Give two customers that are coupled, each with a contact."""
+    made = Operator()
+    rig = made.rig
+    rig.mappings = demo_mappings(
+        demo_catalog(), lambda text: text.replace("mapping: contact-contact", SAYS_SO)
+    )
+    rig.router = Router(rig.parts(), rig.mappings)
+    for number in ("1", "2"):
+        rig.route(rig.customer(f"C{number}", 1, name="N", salesperson_code=""))
+        made.landed(rig.commands()[-1], 1)
+        rig.route(
+            rig.change(
+                "erp", "contact", f"P{number}", 1, no=f"P{number}", type="Person", company_no=f"C{number}"
+            )
+        )
+        rig.router.release(lambda: False)
+        made.landed(rig.commands()[-1], 1)
+    assert pairs(made) == {"C1", "C2", "P1", "P2"}
+    return made
+
+
+def pairs(operator: Operator) -> set[str | None]:
+    return {coupling.left_id for coupling in operator.rig.store.couplings()}
+
+
+def test_the_contacts_of_an_uncoupled_customer_are_uncoupled_and_no_others(family: Operator) -> None:
+    answer = family.ask("uncouple", "erp/customer/C1")
+    assert answer.counts == {"uncoupled": 2}
+    assert pairs(family) == {"C2", "P2"}
+
+
+def test_all_contacts_go_with_all_customers(family: Operator) -> None:
+    dry = family.ask("uncouple", mapping="customer-account", dry_run=True)
+    assert (dry.counts, len(pairs(family))) == ({"uncoupled": 4}, 4)
+    assert family.ask("uncouple", mapping="customer-account", all="yes").counts == {"uncoupled": 4}
+    assert pairs(family) == set()
+
+
+def test_without_the_setting_the_contacts_stay(customers: Operator) -> None:
+    assert all(not mapping.uncouple_with for mapping in customers.rig.mappings.values())
+    customers.ask("couple", "erp/customer/C1", "crm/account/A1")
+    assert customers.ask("uncouple", "erp/customer/C1").counts == {"uncoupled": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("customer-acount", "customer-account"), ("item-product", "no row refers to a record")],
+)
+def test_uncouple_with_names_a_mapping_that_rows_refer_to(name: str, said: str) -> None:
+    with pytest.raises(AssertionError, match=said):
+        demo_mappings(
+            demo_catalog(),
+            lambda text: text.replace(
+                "mapping: contact-contact", f"mapping: contact-contact\nuncouple_with: [{name}]"
+            ),
+        )
