@@ -60,6 +60,8 @@ MAPPINGS = (
     "shipping-agent",
     "unit-unit-group",
     "unit-unit",
+    "unit-group",
+    "item-unit",
     "company-price-list",
     "customer-account",
     "contact-contact",

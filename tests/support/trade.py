@@ -139,7 +139,8 @@ class Trade(Businesses):
         compiled = self.mappings[mapping]
         couplings = self.store.couplings(mapping)
         taken = [LinkKey(mapping, role, each.id_of(role) or "") for each in couplings for role in ROLES]
-        return match(compiled, self._entries(compiled, "left"), self._entries(compiled, "right"), taken)
+        left, right = (self._entries(compiled, role) for role in ROLES)
+        return match(compiled, left, right, taken)
 
     def _entries(self, compiled: CompiledMapping, role: Role) -> list[Entry]:
         keys, lane = Keys(compiled, role), compiled.lane(role)

@@ -25,6 +25,11 @@ KEPT_DIFFERENTLY = {
     ("e_mail_2", "personalemailaddress"),
 }
 
+REPLACED = {
+    # The group knows its base unit; there, code looks it up.
+    ("source_no", "baseuomname"): ("base_unit_of_measure", "baseuomname"),
+}
+
 
 def shipped() -> Iterator[tuple[str, ...]]:
     """Give all rows: mapping, integration of orders, left, right, direction, whether it is on."""
@@ -35,7 +40,7 @@ def shipped() -> Iterator[tuple[str, ...]]:
 def ours(mapping: str, integration: str) -> MappingModel:
     """Give the mapping with the settings of that integration of orders."""
     rows = "both" if integration == "bidirectional" else "to_right"
-    models = load_standard(order_integration=True, order_rows=rows).models
+    models = load_standard(order_rows=rows).models
     return next(model for model in models if model.mapping == mapping)
 
 
@@ -54,13 +59,13 @@ def found(model: MappingModel, left: str, right: str) -> list[FieldRow]:
 def test_a_row_that_business_central_ships_is_here(row: tuple[str, ...]) -> None:
     mapping, integration, left, right, direction, enabled = row
     model = ours(mapping, integration)
-    rows = found(model, left, right)
+    rows = found(model, *REPLACED.get((left, right), (left, right)))
     assert rows, f"{mapping} has no row {left or 'constant'} - {right or 'constant'}"
     if (left, right) not in KEPT_DIFFERENTLY:
         assert [direction_of(model, each) for each in rows] == [direction]
         assert [each.enabled for each in rows] == [enabled == "yes"]
 
 
-def test_the_list_has_the_rows_of_all_fourteen_mappings_and_of_vendors() -> None:
-    assert len({row[0] for row in shipped()}) == 15
-    assert len(list(shipped())) == 208
+def test_the_list_has_the_rows_of_all_mappings_that_map_fields() -> None:
+    assert len({row[0] for row in shipped()}) == 20
+    assert len(list(shipped())) == 227

@@ -4,6 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from rules.match_keys import Keys
+from rules.matching import match
+from schemas.keys import LinkKey, RecordKey
+from schemas.known import Record
 from tests.support.trade import Trade, trade
 
 PRICE = {
@@ -74,3 +78,19 @@ def test_m29_a_price_that_is_no_longer_for_the_group_takes_its_line_along(firm: 
 
 def test_m28_price_groups_may_be_switched_off() -> None:
     assert not {"price-group-price-list", "sales-price"} & set(trade(customer_price_groups=False).mappings)
+
+
+def test_m29_a_line_that_is_there_already_is_matched_by_its_list_and_its_product(firm: Trade) -> None:
+    mapping = firm.mappings["sales-price"]
+    price = Record(RecordKey("bc", "sales_price", "s-1"), 1, "alice", {**PRICE})
+    line = Record(
+        RecordKey("sales", "productpricelevel", "x-1"), 1, "bob", {"pricelevelid": "l-1", "productid": "p-1"}
+    )
+    coupled = {
+        LinkKey("price-group-price-list", "left", "RETAIL"): "l-1",
+        LinkKey("item-product", "left", "1000"): "p-1",
+    }
+    left, right = Keys(mapping, "left").entry(price, coupled), Keys(mapping, "right").entry(line, coupled)
+    assert left is not None
+    assert right is not None
+    assert [pair[:2] for pair in match(mapping, [left], [right], ()).pairs] == [("s-1", "x-1")]
