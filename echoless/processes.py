@@ -10,19 +10,24 @@ from echoless.supervising import Child
 
 def children(settings: Settings, invocation: Invocation, routing: int = 1) -> list[Child]:
     """Say which processes there are to run."""
-    first = Child("routing", _command(invocation, "routing", ""))
+    first = Child("routing", _worker(invocation, "routing", ""))
     more = [Child(f"routing {number}", first.command) for number in range(2, routing + 1)]
     of_sides = [
-        Child(f"{role} {side}", _command(invocation, role, side))
+        Child(f"{role} {side}", _worker(invocation, role, side))
         for side in settings.sides
         for role in ("applying", "capture")
     ]
-    control = Child("control", _command(invocation, "control", ""))
-    return [first, *more, *of_sides, control]
+    api = [Child("api", _command(invocation, "serve"))] if settings.api.port else []
+    control = Child("control", _worker(invocation, "control", ""))
+    return [first, *more, *of_sides, control, *api]
 
 
-def _command(invocation: Invocation, role: str, side: str) -> list[str]:
+def _worker(invocation: Invocation, role: str, side: str) -> list[str]:
+    return _command(invocation, "worker", role, *(["--side", side] if side else []))
+
+
+def _command(invocation: Invocation, *words: str) -> list[str]:
     # -P: a folder named like one of our packages, where the program was started, must not be imported.
     program = [sys.executable, "-P", "-m", "echoless", "--config", str(Path(invocation.config).resolve())]
     level = ["--log-level", invocation.log_level] if invocation.log_level else []
-    return [*program, *level, "worker", role, *(["--side", side] if side else []), "--leashed"]
+    return [*program, *level, *words, "--leashed"]

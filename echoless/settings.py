@@ -112,6 +112,23 @@ class Side(Section):
         return self.tables[name] or Table()
 
 
+class Api(Section):
+    """The HTTP API."""
+
+    port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        description="the port; given, `echoless up` serves the API, too (`echoless serve` does it by itself)",
+    )
+    host: str = Field("127.0.0.1", min_length=1, description="the address to listen on")
+    requests_per_second: float = Field(
+        20.0, gt=0, description="requests of one token per second, in the long run"
+    )
+    burst: int = Field(100, ge=1, description="requests of one token at once")
+    body_bytes: int = Field(1_048_576, ge=1024, description="the largest body of a request")
+
+
 class Settings(BaseSettings):
     """All of echoless.yaml. Environment variables ``ECHOLESS_…`` win over the file."""
 
@@ -134,6 +151,7 @@ class Settings(BaseSettings):
     mapping_settings: dict[Name, Setting] = Field(
         {}, description="what `${name}` stands for in the mapping files"
     )
+    api: Api = Field(Api(), description="the HTTP API")
     sides: dict[Name, Side] = Field(min_length=2, description="the systems to keep in step, two or more")
 
     @model_validator(mode="after")

@@ -21,6 +21,7 @@ from echoless.commands import (
     options,
     schedule,
     schemas,
+    tokens,
     topics,
 )
 from echoless.commands.audit import audit
@@ -28,13 +29,13 @@ from echoless.commands.compare import compare
 from echoless.commands.connect import connect
 from echoless.commands.control import control
 from echoless.commands.couple import couple
-
 from echoless.commands.demo import demo
 from echoless.commands.doctor import doctor
 from echoless.commands.match import match
 from echoless.commands.pause import pause, resume
 from echoless.commands.record import record
 from echoless.commands.replay import replay
+from echoless.commands.serve import serve
 from echoless.commands.snapshot import snapshot
 from echoless.commands.status import status
 from echoless.commands.sync import sync
@@ -51,6 +52,7 @@ COMMANDS: tuple[tuple[str, str, Command], ...] = (
     (RUN, "demo", demo),
     (RUN, "up", up),
     (RUN, "worker", worker),
+    (RUN, "serve", serve),
     (SET_UP, "connect", connect),
     (SET_UP, "snapshot", snapshot),
     (SET_UP, "replay", replay),
@@ -78,6 +80,12 @@ GROUPS: tuple[tuple[str, str, str, dict[str, Command]], ...] = (
     ),
     (SET_UP, "db", "The tables of the coupling store.", {"upgrade": db.upgrade}),
     (SET_UP, "topics", "The Kafka topics.", {"create": topics.create}),
+    (
+        SET_UP,
+        "tokens",
+        "Who may use the HTTP API.",
+        {"add": tokens.add, "list": tokens.list_tokens, "revoke": tokens.revoke},
+    ),
     (
         SET_UP,
         "schemas",

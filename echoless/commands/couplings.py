@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
+from echoless.coupled import state_of
 from echoless.invocation import AsJson, settings_of
 from echoless.show import show_rows
 from echoless.wiring.store import store
-from schemas.known import Coupling
 
 COLUMNS = ("mapping", "left", "right", "state", "id")
 
@@ -23,16 +23,3 @@ def list_couplings(
         found = opened.couplings(mapping, limit)
     rows = [(c.mapping, c.left_id, c.right_id, state_of(c), c.id) for c in found]
     show_rows("Couplings", COLUMNS, rows, as_json=as_json)
-
-
-def state_of(coupling: Coupling) -> str:
-    """Say in one word how a coupling is."""
-    if coupling.problem:
-        return f"error: {coupling.problem}"
-    if coupling.waits:
-        return "parked"
-    if coupling.flight_left or coupling.flight_right:
-        return "in flight"
-    if coupling.left_id is None or coupling.right_id is None:
-        return "incomplete"
-    return f"deleted on the {coupling.deleted}" if coupling.deleted else "coupled"

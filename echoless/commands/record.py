@@ -1,24 +1,24 @@
 """echoless record: what became of a record's last changes, and what is still to be done about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from agents.loading import places_of
-from coupling_store.port import Around, Store
-from echoless.asking import address
+from agents.guard import Wrong
+from echoless.asking import USAGE, address
 from echoless.commands import errors
 from echoless.failures import Exit, Failure
 from echoless.invocation import AsJson, settings_of
+from echoless.looking_up import links_of, look_up
+from echoless.settings import Settings
 from echoless.show import say_plain, show_json, show_rows
-from echoless.standing import InFlight, Pair, Standing, Teller, keys_of, standing
+from echoless.standing import InFlight, Pair, Standing
 from echoless.wiring.rules import mappings
 from echoless.wiring.store import store
-from rules.compiled import CompiledMapping
-from rules.findings import did_you_mean
-from schemas.keys import LinkKey, RecordKey
+from schemas.keys import RecordKey
+from schemas.messages import Problem
 from schemas.outcomes import KEPT
 from schemas.values import Image
 
@@ -37,15 +37,8 @@ def record(
 ) -> None:
     """Show what became of a record's last changes, and what its couplings wait for. Changes nothing."""
     settings, key = settings_of(context), address(written)
-    known = mappings(settings)
-    links = _links(known, key)
-    with store(settings) as opened:
-        around = opened.around(key, links)
-        found = _standing(opened, known, key, around)
-    if found.state == "not heard of" and not around.couplings and not around.problems:
-        remedy = f"if it exists, publish it: echoless snapshot {key.side} {key.table}"
-        raise Failure(f"nothing is known of {key}: no change event of it was handled", remedy)
-    rows = [errors.row(problem, as_json=as_json) for problem in around.problems]
+    found, problems = _look_up(settings, key)
+    rows = [errors.row(problem, as_json=as_json) for problem in problems]
     if as_json:
         wrong = [dict(zip(errors.COLUMNS, row, strict=True)) for row in rows]
         show_json({**asdict(found), "errors": wrong, "other_events": OTHERS})
@@ -55,22 +48,15 @@ def record(
     say_plain(OTHERS)
 
 
-def _links(known: dict[str, CompiledMapping], key: RecordKey) -> list[LinkKey]:
-    """Give the record's place in every mapping of its table. Raises Failure."""
-    places = places_of(known)
-    if key[:2] not in places:
-        table = f"{key.side}/{key.table}"
-        meant = did_you_mean(table, ["/".join(place) for place in places])
-        raise Failure(f"no mapping joins {table} to anything", meant, Exit.USAGE)
-    return [LinkKey(mapping.name, role, key.id) for mapping, role in places[key[:2]]]
-
-
-def _standing(opened: Store, known: dict[str, CompiledMapping], key: RecordKey, around: Around) -> Standing:
-    keys = {each for c in around.couplings for each in keys_of(c, known[c.mapping]).values()}
-    records = opened.records({key, *keys})
-    teller, parked = Teller(known, records), {waits.coupling_id: waits for waits in around.parked}
-    pairs = [teller.pair(coupling, key, parked.get(coupling.id)) for coupling in around.couplings]
-    return standing(key, records.get(key), pairs)
+def _look_up(settings: Settings, key: RecordKey) -> tuple[Standing, Sequence[Problem]]:
+    known = mappings(settings)
+    try:
+        links_of(known, key)
+        with store(settings) as opened:
+            return look_up(opened, known, key)
+    except Wrong as wrong:
+        code = Exit.USAGE if wrong.code in USAGE else Exit.PROBLEM
+        raise Failure(wrong.message, wrong.remedy, code) from None
 
 
 def _show(found: Standing) -> None:

@@ -1,0 +1,79 @@
+"""What the API works with. The wiring chooses it; nothing is opened before somebody asks for it.
+
+A store or a broker that is down when the API starts, or goes down later, is no reason to end: what
+needs it says so, and whoever asks again later finds it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from agents.actions.means import Lack, Means
+from agents.jobs.beginning import Beginning
+from coupling_store.audit import Audit
+from coupling_store.browsing import Browsing
+from coupling_store.port import Store
+from coupling_store.tokens import Tokens
+from rules.compiled import CompiledMapping
+
+
+class Waiting(NamedTuple):
+    """Messages of a topic that a kind of worker has not finished."""
+
+    worker: str
+    topic: str
+    waiting: int
+
+
+class Reach(Protocol):
+    """The parts of the program, each opened when it is first needed."""
+
+    @property
+    def mappings(self) -> Mapping[str, CompiledMapping]:
+        """Give the mappings."""
+        ...
+
+    @property
+    def sides(self) -> Sequence[str]:
+        """Name the sides."""
+        ...
+
+    def now(self) -> datetime:
+        """Tell the time."""
+        ...
+
+    def store(self) -> Store:
+        """Give the store. Raises StoreDown, StoreOutdated."""
+        ...
+
+    def audit(self) -> Audit:
+        """Give what operators did."""
+        ...
+
+    def tokens(self) -> Tokens:
+        """Give who may use the API."""
+        ...
+
+    def browsing(self) -> Browsing:
+        """Give the store page by page."""
+        ...
+
+    def means(self) -> Means:
+        """Give what actions work with. Raises Failure, RegistryDown and what ``store`` raises."""
+        ...
+
+    def beginning(self) -> Beginning:
+        """Give what begins full synchronizations. Raises as ``means``."""
+        ...
+
+    def lags(self) -> Sequence[Waiting]:
+        """Ask the broker how far every worker is behind. Raises TopicsFailed."""
+        ...
+
+    def missing_topics(self) -> Sequence[str]:
+        """Ask the broker which topics it lacks. Raises TopicsFailed, Failure."""
+        ...
+
+    def lacks(self, side: str) -> Sequence[Lack]:
+        """Tell what is missing before a side can be written to. Raises Failure."""
+        ...

@@ -1,0 +1,159 @@
+"""The API on real HTTP, with what it reaches in memory."""
+
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import httpx
+from fastapi import FastAPI
+
+from agents.actions.means import Lack, Means
+from agents.jobs.beginning import Beginning, Topics
+from coupling_store.browsing_memory import MemoryBrowsing
+from coupling_store.port import Store, StoreDown
+from coupling_store.tokens import Token, TokenRole
+from coupling_store.tokens_memory import MemoryTokens
+from echoless.api.app import Limits, build
+from echoless.api.reach import Waiting
+from echoless.api.secrets import digest_of
+from echoless.serving import listening, server_of
+from rules.compiled import CompiledMapping
+from streams.admin import TopicsFailed
+from streams.ranges import Bounds
+from tests.support.acting import Operator
+
+SECONDS = 20.0
+
+
+@dataclass
+class MemoryReach:
+    """What the API reaches: the operator's rig, and a broker that says what a test wants."""
+
+    operator: Operator = field(default_factory=Operator)
+    sides: Sequence[str] = ("erp", "crm")
+    waiting: list[Waiting] = field(default_factory=list)
+    broker_is_down: bool = False
+    store_is_down: bool = False
+    bounds: list[Bounds] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.kept = MemoryTokens()
+        for role in ("viewer", "operator", "administrator"):
+            self.kept.add(Token(f"the {role}", role, digest_of(f"secret {role}"), self.now(), "test"))
+
+    @property
+    def mappings(self) -> Mapping[str, CompiledMapping]:
+        return self.operator.rig.mappings
+
+    def now(self) -> datetime:
+        return self.operator.rig.now
+
+    def store(self) -> Store:
+        if self.store_is_down:
+            raise StoreDown("nobody answers")
+        return self.operator.rig.store
+
+    def audit(self) -> "object":
+        return self.operator.audit
+
+    def tokens(self) -> MemoryTokens:
+        return self.kept
+
+    def browsing(self) -> MemoryBrowsing:
+        return MemoryBrowsing(self.store())
+
+    def means(self) -> Means:
+        self.store()
+        return self.operator.means()
+
+    def beginning(self) -> Beginning:
+        rig = self.operator.rig
+        topics = Topics(rig.topics, self._bounds, lambda _topics: frozenset())
+        return Beginning(self.store().jobs, rig.mappings, rig.catalog, topics)
+
+    def lags(self) -> Sequence[Waiting]:
+        self._ask_broker()
+        return self.waiting
+
+    def missing_topics(self) -> Sequence[str]:
+        self._ask_broker()
+        return []
+
+    def lacks(self, side: str) -> Sequence[Lack]:
+        return self.operator.lacking.get(side, [])
+
+    def _bounds(self, topics: object) -> list[Bounds]:
+        wanted = set(topics)  # type: ignore[call-overload]  # an iterable of names
+        return [each for each in self.bounds if each.topic in wanted]
+
+    def _ask_broker(self) -> None:
+        if self.broker_is_down:
+            raise TopicsFailed("nobody is there")
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """Serve an application on a free port for the length of a ``with`` block; gives its address."""
+    server = server_of(app)
+    with listening("127.0.0.1", 0) as listener:
+        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+        thread.start()
+        deadline = time.monotonic() + SECONDS
+        while not server.started:
+            assert thread.is_alive()
+            assert time.monotonic() < deadline
+            threading.Event().wait(0.01)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(SECONDS)
+        assert not thread.is_alive()
+
+
+@dataclass
+class Api:
+    """Somebody who uses the API."""
+
+    reach: MemoryReach
+    address: str
+
+    def ask(
+        self, method: str, path: str, role: TokenRole | None = "viewer", **more: object
+    ) -> httpx.Response:
+        """Send a request as the bearer of a token of that role; None: without one."""
+        headers = dict(more.pop("headers", None) or {})  # type: ignore[call-overload]  # a test names them
+        if role is not None:
+            headers["Authorization"] = f"Bearer secret {role}"
+        prefix = "" if path in {"/healthz", "/readyz", "/metrics"} else "/api/v1"
+        url = f"{self.address}{prefix}{path}"
+        return httpx.request(method, url, headers=headers, timeout=SECONDS, **more)  # type: ignore[arg-type]  # as httpx has them
+
+    def get(self, path: str, role: TokenRole | None = "viewer", **params: object) -> httpx.Response:
+        """Read something."""
+        return self.ask("GET", path, role, params=params)
+
+    def act(
+        self, kind: str, body: object, role: TokenRole | None = "operator", key: str = ""
+    ) -> httpx.Response:
+        """Ask for an action."""
+        headers = {"Idempotency-Key": key} if key else {}
+        return self.ask("POST", f"/actions/{kind}", role, json=body, headers=headers)
+
+
+@contextmanager
+def api_on(reach: MemoryReach, limits: Limits | None = None) -> Iterator[Api]:
+    """Serve the API on what it reaches."""
+    with served(build(reach, limits or Limits(1000, 1000), lambda: False)) as address:
+        yield Api(reach, address)
+
+
+def refusal(answer: httpx.Response) -> tuple[int, str]:
+    """Give status and code of a refusal, having looked at its form."""
+    assert answer.headers["content-type"] == "application/problem+json", answer.text
+    body = answer.json()
+    assert body["status"] == answer.status_code
+    assert body["type"] == f"urn:echoless:problem:{body['code']}"
+    assert body["detail"]
+    return body["status"], body["code"]
