@@ -1,16 +1,14 @@
 """Asking for an action on the command line: who asks, what came of it, and the exit status."""
 
 import getpass
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from agents.actions.means import Means
-from agents.actions.means import Progress as Tell
 from agents.actions.perform import perform
 from echoless.failures import Exit, Failure
 from echoless.settings import Settings
@@ -21,8 +19,6 @@ from schemas.keys import RecordKey
 
 PAIR = ("left", "left_value", "right_value", "right", "state")
 DOOR = "command line"
-Opening = Callable[[Settings, Tell], AbstractContextManager[Means]]
-"""Opens what an action works with; most need the store and the broker."""
 USAGE = frozenset(
     {
         "direction_needed",
@@ -62,7 +58,7 @@ def asker() -> str:
     return ""
 
 
-def ask(settings: Settings, action: Action, *, as_json: bool, opening: Opening = acting) -> Answer:
+def ask(settings: Settings, action: Action, *, as_json: bool) -> Answer:
     """Perform an action and show what came of it. Raises Failure if it was refused, Exit if a record was."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
@@ -71,7 +67,7 @@ def ask(settings: Settings, action: Action, *, as_json: bool, opening: Opening =
         def progress(done: int, total: int) -> None:
             bars.update(task, completed=done, total=total or None, visible=True)
 
-        with opening(settings, progress) as means:
+        with acting(settings, progress) as means:
             answer = perform(action, means)
     show_answer(answer, dry_run=action.dry_run, as_json=as_json)
     return answer

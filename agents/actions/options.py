@@ -1,11 +1,15 @@
 """Set and remove the rows of an option mapping, and put in those that its file says it begins with."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from typing import TypeVar
 
 from agents.actions.means import Means
+from agents.actions.rounds import ATTEMPTS
 from agents.guard import Wrong
 from agents.option_rows import row, values
-from coupling_store.port import Batch, Changes
+from coupling_store.port import Batch, Changes, CouplingTaken, StoreDown
 from rules.findings import did_you_mean
 from rules.model import OptionsModel
 from rules.option_values import end_of, suggest
@@ -13,6 +17,7 @@ from schemas.control import Action, Answer, RecordAnswer, answered
 from schemas.keys import ROLES, LinkKey, RecordKey, Role
 from schemas.known import Coupling
 
+T = TypeVar("T")
 FOLLOWS = "records that use the value follow with their next change, or now: echoless sync"
 
 
@@ -22,38 +27,44 @@ def set_option(action: Action, means: Means) -> Answer:
     left, right = _given(action, "left"), _given(action, "right")
     for role, value in zip(ROLES, (left, right), strict=True):
         _require_known(means, options, role, value)
-    with means.parts.store.batch() as tx:
+
+    def put(tx: Batch) -> RecordAnswer:
         before = _row_of(tx, options, "left", left)
         if before is not None and before.right_id == right:
-            return answered((_told(options, before, "unchanged"),))
+            return _told(options, before, "unchanged")
         _require_free(tx, options, right)
         made = row(options.options, left, right)
         if not action.dry_run:
             tx.save(Changes(couplings=[made], removed=[before.id] if before is not None else []))
-    if before is None:
-        return answered((_told(options, made, "set"),))
-    changed = replace(_told(options, made, "changed"), message=f"was {before.right_id}; {FOLLOWS}")
-    return answered((changed,))
+        if before is None:
+            return _told(options, made, "set")
+        return replace(_told(options, made, "changed"), message=f"was {before.right_id}; {FOLLOWS}")
+
+    return answered((_in_batch(means, put),))
 
 
 def remove_option(action: Action, means: Means) -> Answer:
     """Take away the row of the value ``left``: it is blank on the other side from now on. Raises Wrong."""
     options = _named(action, means)
     left = _given(action, "left")
-    with means.parts.store.batch() as tx:
+
+    def remove(tx: Batch) -> RecordAnswer:
         found = _row_of(tx, options, "left", left)
         if found is None:
             remedy = f"its rows: echoless options list {options.options}"
             raise Wrong("no_row", f"{options.options} has no row for {left}", remedy)
         if not action.dry_run:
             tx.save(Changes(removed=[found.id]))
-    return answered((_told(options, found, "removed"),))
+        return _told(options, found, "removed")
+
+    return answered((_in_batch(means, remove),))
 
 
 def seed_options(action: Action, means: Means) -> Answer:
     """Put in the rows that the mapping file begins with; values that have a row keep it. Raises Wrong."""
     options = _named(action, means)
-    with means.parts.store.batch() as tx:
+
+    def put(tx: Batch) -> list[Coupling]:
         taken = tx.lock_couplings(_places(options))
         busy = {(role, c.id_of(role)) for c in taken for role in ROLES}
         missing = [
@@ -63,9 +74,21 @@ def seed_options(action: Action, means: Means) -> Answer:
         ]
         if not action.dry_run:
             tx.save(Changes(couplings=missing))
+        return missing
+
+    missing = _in_batch(means, put)
     kept = len(options.seed) - len(missing)
     told = tuple(_told(options, each, "set") for each in missing)
     return replace(answered(told), message=f"{len(missing)} rows put in, {kept} values had one")
+
+
+def _in_batch(means: Means, work: Callable[[Batch], T]) -> T:
+    """Do something in one store batch; what another worker did at the same moment is seen next time."""
+    for _ in range(ATTEMPTS - 1):
+        with suppress(StoreDown, CouplingTaken), means.parts.store.batch() as tx:
+            return work(tx)
+    with means.parts.store.batch() as tx:
+        return work(tx)
 
 
 def _named(action: Action, means: Means) -> OptionsModel:

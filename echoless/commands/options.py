@@ -12,7 +12,6 @@ from echoless.asking import DOOR, ask, asker
 from echoless.invocation import AsJson, settings_of
 from echoless.mapping_source import refuse_unknown
 from echoless.show import show_json, show_rows
-from echoless.wiring.options import arranging
 from echoless.wiring.rules import option_mappings
 from echoless.wiring.store import store
 from rules.model import OptionsModel
@@ -60,7 +59,7 @@ def set_option(
     """Let LEFT stand for RIGHT, both ways; what was blank for want of it follows by itself."""
     pair = {"left": left, "right": right}
     action = Action("set_option", options, options=pair, dry_run=dry_run, who=asker(), door=DOOR)
-    ask(settings_of(context), action, as_json=as_json, opening=arranging)
+    ask(settings_of(context), action, as_json=as_json)
 
 
 def remove_option(
@@ -72,7 +71,7 @@ def remove_option(
 ) -> None:
     """Take a row away: its values are blank on the other side from then on."""
     action = Action("remove_option", options, options={"left": left}, dry_run=dry_run, who=asker(), door=DOOR)
-    ask(settings_of(context), action, as_json=as_json, opening=arranging)
+    ask(settings_of(context), action, as_json=as_json)
 
 
 def seed(context: typer.Context, options: Named, dry_run: DryRun = False, as_json: AsJson = False) -> None:
@@ -81,7 +80,7 @@ def seed(context: typer.Context, options: Named, dry_run: DryRun = False, as_jso
     Workers do this by themselves, the first time only.
     """
     action = Action("seed_options", options, dry_run=dry_run, who=asker(), door=DOOR)
-    ask(settings_of(context), action, as_json=as_json, opening=arranging)
+    ask(settings_of(context), action, as_json=as_json)
 
 
 def _rows(opened: Store, model: OptionsModel) -> list[tuple[object, ...]]:

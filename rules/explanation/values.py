@@ -35,6 +35,9 @@ def _row(subject: Subject, row: Row) -> Iterator[Stage]:
     try:
         translated = carry(row, value, subject.known.counterparts)
     except NotCoupled as missing:
+        if row.counts_blank:
+            yield Stage("option", "note", _blank(name, missing.link.mapping, row.target))
+            return
         since = f", since {subject.parked_since}" if row.missing == "park" and subject.parked_since else ""
         told = f"{name} is not coupled in {missing.link.mapping}: {row.target} {_WHILE[row.missing]}{since}"
         yield Stage("reference", "waits" if row.missing == "park" else "note", told)
@@ -44,6 +47,11 @@ def _row(subject: Subject, row: Row) -> Iterator[Stage]:
         if link is not None:
             told = f"{name} is {spell_value(translated)} there, by {link.mapping}"
             yield Stage("reference", "fine", told)
+
+
+def _blank(name: str, options: str, target: str) -> str:
+    remedy = f"echoless options set {options} …"
+    return f"{name} has no row in {options}: {target} stays blank until it gets one: {remedy}"
 
 
 def _held(subject: Subject) -> Iterator[Stage]:

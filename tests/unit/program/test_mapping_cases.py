@@ -1,6 +1,7 @@
 """``echoless mapping test``: the golden cases beside the mappings, and what it says of one that differs."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_cases_of_the_configured_mappings_are_tried(echoless: Run, business: Path) -> None:
     answer = echoless("-c", business / "echoless.yaml", "mapping", "test")
     assert answer.status == 0, answer.out
-    assert "26 of 26 cases are as expected" in answer.out
+    assert re.search(r"^(\d+) of \1 cases are as expected: contact-contact", answer.out, re.MULTILINE)
 
 
 def test_a_case_that_differs_is_shown_as_expected_beside_got(echoless: Run, folder: Path) -> None:

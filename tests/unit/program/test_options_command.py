@@ -1,4 +1,4 @@
-"""``echoless options``: rows of option mappings, without a broker; what is blank for want of one is told."""
+"""``echoless options list``: the rows, and what is blank for want of one."""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +9,6 @@ import pytest
 from agents.option_rows import rows
 from echoless.reading import read_settings
 from echoless.settings import Settings
-from echoless.wiring.options import seed_first
 from echoless.wiring.store import store, upgrade_store
 from tests.fixtures.program import Answer, Run
 from tests.support.acting import Operator
@@ -50,8 +49,8 @@ def options(echoless: Run, business: Path) -> Run:
     return run
 
 
-def test_m35_rows_are_set_listed_with_labels_and_removed(worker: Operator, options: Run) -> None:
-    assert options("set", NAME, "DHL", "1").status == 0
+def test_m35_rows_are_listed_with_labels(worker: Operator, options: Run) -> None:
+    worker.ask("set_option", mapping=NAME, left="DHL", right="1")
     (row,) = json.loads(options("list", "--json").out)["rows"]
     assert row == {
         "options": NAME,
@@ -61,9 +60,8 @@ def test_m35_rows_are_set_listed_with_labels_and_removed(worker: Operator, optio
         "right_label": "DHL Express",
     }
     assert "shipping-codes" in options("list", NAME).out
-    assert options("remove", NAME, "DHL").status == 0
+    worker.ask("remove_option", mapping=NAME, left="DHL")
     assert json.loads(options("list", "--json").out)["rows"] == []
-    assert rows(worker.rig.store, NAME) == []
 
 
 def test_m35_a_value_that_is_blank_for_want_of_a_row_is_told_with_what_it_perhaps_is(
@@ -82,31 +80,24 @@ def test_m35_a_value_that_is_blank_for_want_of_a_row_is_told_with_what_it_perhap
         "records": 2,
         "perhaps": "1",
     }
-    assert options("set", NAME, "DHL", "1").status == 0
+    worker.ask("set_option", mapping=NAME, left="DHL", right="1")
     worker.rig.router.release(lambda: False)
     assert json.loads(options("list", "--json").out)["without_a_row"] == []
 
 
-def test_m35_mistakes_are_told_and_change_nothing(worker: Operator, options: Run) -> None:
-    wrong = options("set", NAME, "DHX", "1")
-    assert (wrong.status, "did you mean DHL" in wrong.err) == (1, True)
-    unknown = options("set", "shiping-codes", "DHL", "1")
-    assert (unknown.status, "Did you mean `shipping-codes`?" in unknown.err) == (2, True)
-    assert options("list", "shiping-codes").status == 2
-    assert options("set", NAME, "DHL", "1", "--dry-run").status == 0
-    assert rows(worker.rig.store, NAME) == []
-
-
-def test_m35_the_first_start_puts_the_first_rows_in_and_the_next_one_does_not(
-    worker: Operator, settings: Settings, options: Run
+def test_m35_explain_tells_a_blank_option_with_the_command_that_mends_it(
+    worker: Operator, echoless: Run, business: Path
 ) -> None:
-    seed_first(settings)
-    assert {(row.left_id, row.right_id) for row in rows(worker.rig.store, NAME)} == {
-        ("DHL", "1"),
-        ("UPS", "2"),
-    }
-    assert options("remove", NAME, "UPS").status == 0
-    seed_first(settings)
-    assert [row.left_id for row in rows(worker.rig.store, NAME)] == ["DHL"]
-    answer = options("seed", NAME)
-    assert (answer.status, "1 rows put in, 1 values had one" in answer.out) == (0, True)
+    worker.rig.route(worker.rig.customer("C1", 1, name="A", shipping_agent_code="DHL"))
+    run = ("-c", business / "echoless.yaml", "mapping", "explain", "customer-account", "erp/customer/C1")
+    stages = json.loads(echoless(*run, "--json").out)["stages"]
+    (option,) = [stage for stage in stages if stage["name"] == "option"]
+    assert option["result"] == "note"
+    assert "shipping_agent_code = DHL has no row in shipping-codes" in option["told"]
+    assert "echoless options set shipping-codes" in option["told"]
+
+
+def test_an_option_mapping_that_does_not_exist_is_told(worker: Operator, options: Run) -> None:
+    answer = options("list", "shiping-codes")
+    assert (answer.status, "Did you mean `shipping-codes`?" in answer.err) == (2, True)
+    assert rows(worker.rig.store, NAME) == []

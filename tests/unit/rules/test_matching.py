@@ -13,6 +13,7 @@ from schemas.known import Record
 from schemas.tables import Catalog
 from schemas.values import Value
 from tests.support.rig import demo_catalog, demo_mappings, image
+from tests.unit.rules.sides_of_trade import compiled
 
 NAME = MatchRow("name", "name")
 PHONE = MatchRow("phone_no", "telephone1")
@@ -207,3 +208,23 @@ def test_references_are_compared_through_their_couplings(
 def test_a_mapping_without_criteria_finds_nothing(catalog: Catalog, customers: CompiledMapping) -> None:
     found = Search(catalog, customers).among({"C1": {"name": "x"}}, {"A1": {"name": "x"}})
     assert (found.pairs, found.left, found.right) == ((), ("C1",), ("A1",))
+
+
+def test_values_are_compared_as_the_row_turns_them_into_the_other_sides() -> None:
+    """A unit group of the other side is called by our code with a word before it."""
+    rows = [
+        {
+            "left": "no",
+            "right": "name",
+            "direction": "to_right",
+            "transform": [{"prefix": "NAV "}],
+            "match": True,
+        }
+    ]
+    mapping = compiled(fields=rows)
+    left = Record(RecordKey("erp", "customer", "PCS"), 1, "ann", {"no": "PCS"})
+    right = Record(RecordKey("crm", "account", "A1"), 1, "ann", {"accountid": "A1", "name": "nav pcs"})
+    entries = [Keys(mapping, role).entry(record, {}) for role, record in (("left", left), ("right", right))]
+    assert all(entries)
+    found = match(mapping, [entries[0]], [entries[1]], [])  # type: ignore[list-item, arg-type]
+    assert found.pairs == (Pair("PCS", "A1", 0),)
