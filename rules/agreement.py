@@ -1,7 +1,6 @@
 """What the two sides agreed on, field by field: how edits enter it, and who wins a conflict."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -10,6 +9,7 @@ from rules.draft import Draft
 from rules.hand_edits import give_way, note_hand_edit
 from rules.holding import hold
 from rules.translation import is_given, translate
+from schemas.frozen import frozen
 from schemas.keys import Role, other
 from schemas.known import Coupling
 from schemas.values import Image, Values
@@ -48,7 +48,7 @@ def is_pending(
     return any(row.target == field and row.source in there for row in rows)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edit:
     """A user's edit of a record on one side of a pair."""
 

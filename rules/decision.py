@@ -4,13 +4,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from rules.outcome import Outcome
+from schemas.frozen import frozen
 from schemas.keys import LinkKey, RecordKey
 from schemas.known import Coupling, Record
 from schemas.messages import Command, Problem
 from schemas.pausing import PausedPlaces
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """What is to be done about one message in one mapping."""
 
@@ -30,7 +31,7 @@ class Decision:
     """Key of an error to close."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """What is to be done about one message: the new image, and a decision per mapping."""
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 
 from rules.compiled import CompiledMapping, Unfit
 from rules.decision import Known
+from schemas.frozen import frozen
 from schemas.keys import RecordKey, Role
 from schemas.known import Coupling, Record
 from schemas.messages import Command
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cause:
     """The message that made us decide."""
 

@@ -1,19 +1,20 @@
 """What our own writes tell when they come back, and what others write under the same account."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from rules.agreement import MISSING, Edit, is_pending, is_same
 from rules.draft import Draft
 from rules.newborn import brought_along
 from rules.outcome import Outcome
+from schemas.frozen import frozen
 from schemas.keys import Role, other
 from schemas.known import NEVER, Coupling, Flight, Record
 from schemas.messages import ChangeEvent
 from schemas.values import Image
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """A change event beside what was known of its record."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from schemas.frozen import frozen
 from schemas.keys import LinkKey, RecordKey, Role
 from schemas.values import Image
 
@@ -16,7 +17,7 @@ NEVER = -1
 """The version of a record of which nothing was heard yet."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """A record of a side as its own change log last showed it."""
 
@@ -38,7 +39,7 @@ class Record:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flight:
     """A command on its way to one side: sent, not yet seen in that side's change log."""
 

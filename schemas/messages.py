@@ -3,10 +3,11 @@
 How they look as bytes is the codec's business, not theirs.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
 
+from schemas.frozen import frozen
 from schemas.keys import RecordKey
 from schemas.values import Image, Values
 
@@ -17,7 +18,7 @@ Status = Literal["applied", "unchanged", "stale", "rejected", "failed"]
 """What became of a command: rejected is for good, failed may be tried again."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangeEvent:
     """A record of a side changed; ``image`` is all of it afterwards (None: deleted)."""
 
@@ -34,7 +35,7 @@ class ChangeEvent:
     traceparent: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command:
     """Write these values into a record of a side, make that record, or delete it."""
 
@@ -56,7 +57,7 @@ class Command:
     traceparent: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Result:
     """What became of a command."""
 
@@ -78,7 +79,7 @@ class Result:
     traceparent: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """Where a message stands in the log."""
 
@@ -87,7 +88,7 @@ class Origin:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """An open error: what is wrong with a record in a mapping, and what mends it."""
 
