@@ -13,10 +13,13 @@ from echoless.api.body_limit import BodyLimit
 from echoless.api.failing import handle_errors
 from echoless.api.gate import Gate
 from echoless.api.health import Looks, health_routes
+from echoless.api.jobs import replay_routes
 from echoless.api.rates import Rates
 from echoless.api.reach import Reach
 from echoless.api.reads import read_routes
+from echoless.api.recording import Recording
 from echoless.api.refusals import Refusal, documented
+from echoless.api.schedules import schedule_routes
 from echoless.api.tokens import token_routes
 
 V1 = "/api/v1"
@@ -65,11 +68,13 @@ def build(reach: Reach, limits: Limits, stopping: Callable[[], bool]) -> FastAPI
         ),
     )
     gate = Gate(reach, Rates(limits.requests_per_second, limits.burst))
-    looks = Looks(reach)
+    looks, recording = Looks(reach), Recording(reach)
     app.include_router(health_routes(looks))
     app.include_router(read_routes(reach, gate, looks), prefix=V1)
     for routes in (action_routes, token_routes):
         app.include_router(routes(reach, gate), prefix=V1)
+    for moves in (replay_routes, schedule_routes):
+        app.include_router(moves(reach, gate, recording), prefix=V1)
     handle_errors(app)
     app.add_middleware(BodyLimit, most=limits.body_bytes)
     return app

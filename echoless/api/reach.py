@@ -9,12 +9,15 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from agents.actions.means import Lack, Means
+from agents.jobs.asked import Asked
 from agents.jobs.beginning import Beginning
+from agents.jobs.previewing import Preview
 from coupling_store.audit import Audit
 from coupling_store.browsing import Browsing
 from coupling_store.port import Store
 from coupling_store.tokens import Tokens
 from rules.compiled import CompiledMapping
+from rules.preview_advice import Advice
 
 
 class Waiting(NamedTuple):
@@ -23,6 +26,15 @@ class Waiting(NamedTuple):
     worker: str
     topic: str
     waiting: int
+
+
+class Foreseen(NamedTuple):
+    """What a full synchronization would do."""
+
+    preview: Preview
+    advice: Mapping[str, Advice]
+    """By mapping: what is recommended."""
+    note: str
 
 
 class Reach(Protocol):
@@ -64,6 +76,10 @@ class Reach(Protocol):
 
     def beginning(self) -> Beginning:
         """Give what begins full synchronizations. Raises as ``means``."""
+        ...
+
+    def preview(self, asked: Asked) -> Foreseen:
+        """Decide everything that a full synchronization would do, and write nothing. Raises TailFailed."""
         ...
 
     def lags(self) -> Sequence[Waiting]:

@@ -7,22 +7,27 @@ from threading import Lock
 from typing import Any, TypeVar, cast
 
 from agents.actions.means import Lack, Means
+from agents.jobs.advising import advice_for
+from agents.jobs.asked import Asked
 from agents.jobs.beginning import Beginning
+from agents.parts import Parts
 from coupling_store.audit import Audit
 from coupling_store.browsing import Browsing
 from coupling_store.operating import Operating
 from coupling_store.port import Store
 from coupling_store.tokens import Tokens
-from echoless.api.reach import Waiting
+from echoless.api.reach import Foreseen, Waiting
 from echoless.settings import Settings
 from echoless.wiring.actions import acting, operating
 from echoless.wiring.agents import now
-from echoless.wiring.jobs import beginning
+from echoless.wiring.broker import topic_names
+from echoless.wiring.jobs import beginning, previewing
 from echoless.wiring.progress import lags, missing_topics
-from echoless.wiring.rules import mappings
+from echoless.wiring.rules import codec, mappings
 from echoless.wiring.sides import side_lacks
 from echoless.wiring.store import store
 from rules.compiled import CompiledMapping
+from streams.memory import MemoryProducer
 
 T = TypeVar("T")
 
@@ -66,6 +71,15 @@ class Reached:
         """Give what begins full synchronizations."""
         return beginning(self._settings, self.store())
 
+    def preview(self, asked: Asked) -> Foreseen:
+        """Decide everything that a full synchronization would do, and write nothing."""
+        settings = self._settings
+        parts = Parts(self.store(), codec(settings), MemoryProducer(), topic_names(settings), now)
+        plan = self.beginning().plan(asked)
+        found = previewing(settings, parts).run(asked, plan.ranges, _untold, _never)
+        advice = {name: advice_for(parts, self.mappings[name]) for name in asked.mappings}
+        return Foreseen(found, advice, plan.note)
+
     def lags(self) -> Sequence[Waiting]:
         """Ask the broker how far every worker is behind. Raises TopicsFailed."""
         return [Waiting(*each) for each in lags(self._settings)]
@@ -92,3 +106,12 @@ class Reached:
             if name not in self._opened:
                 self._opened[name] = self._stack.enter_context(opening())
             return cast("T", self._opened[name])
+
+
+def _untold(_read: int) -> None:
+    """Tell nobody how far a preview is."""
+
+
+def _never() -> bool:
+    """Go on to the end."""
+    return False

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from agents.parts import Parts
@@ -45,6 +46,7 @@ def never() -> bool:
     return False
 
 
+@cache
 def demo_catalog() -> Catalog:
     """Read the demo's tables."""
     return Catalog.load(ROOT / "schemas")

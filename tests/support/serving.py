@@ -2,25 +2,33 @@
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 import httpx
 from fastapi import FastAPI
 
 from agents.actions.means import Lack, Means
+from agents.jobs.asked import Asked
 from agents.jobs.beginning import Beginning, Topics
+from agents.jobs.previewing import Preview, Sample
+from coupling_store.audit import Audit
 from coupling_store.browsing_memory import MemoryBrowsing
 from coupling_store.port import Store, StoreDown
 from coupling_store.tokens import Token, TokenRole
 from coupling_store.tokens_memory import MemoryTokens
 from echoless.api.app import Limits, build
-from echoless.api.reach import Waiting
+from echoless.api.reach import Foreseen, Waiting
 from echoless.api.secrets import digest_of
 from echoless.serving import listening, server_of
 from rules.compiled import CompiledMapping
+from rules.preview import Effect
+from rules.preview_advice import Filled, advise
+from schemas.keys import RecordKey
 from streams.admin import TopicsFailed
 from streams.ranges import Bounds
 from tests.support.acting import Operator
@@ -56,7 +64,7 @@ class MemoryReach:
             raise StoreDown("nobody answers")
         return self.operator.rig.store
 
-    def audit(self) -> "object":
+    def audit(self) -> Audit:
         return self.operator.audit
 
     def tokens(self) -> MemoryTokens:
@@ -73,6 +81,15 @@ class MemoryReach:
         rig = self.operator.rig
         topics = Topics(rig.topics, self._bounds, lambda _topics: frozenset())
         return Beginning(self.store().jobs, rig.mappings, rig.catalog, topics)
+
+    def preview(self, asked: Asked) -> Foreseen:
+        effects: dict[str, Counter[Effect]] = {
+            name: Counter({"insert": 2, "leave": 1}) for name in asked.mappings
+        }
+        record = RecordKey("erp", "customer", "C1")
+        sample = Sample(record, "new", (("price", None, Decimal("1.20")),))
+        found = Preview(effects, {(name, "insert"): [sample] for name in asked.mappings}, 0)
+        return Foreseen(found, {name: advise(Filled(3, 0, 0)) for name in asked.mappings}, "")
 
     def lags(self) -> Sequence[Waiting]:
         self._ask_broker()
