@@ -1,5 +1,6 @@
 """Full synchronization: old changes are decided again, by the same rules, beside live traffic (M15)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,8 @@ from coupling_store.port import Changes
 from schemas.keys import RecordKey
 from schemas.known import Coupling
 from streams.port import NotDelivered, Received
+from streams.ranges import RangeGone
+from streams.tail import TailFailed
 from tests.contract.store_words import put
 from tests.support.replays import Replays
 from tests.support.rig import Rig, demo_mappings, never
@@ -275,6 +278,55 @@ def test_a_job_that_meets_a_bug_stands_still_and_says_so(world: Replays) -> None
     world.rig.store.jobs.move(begun.id, "running")
     world.work()
     assert world.report(begun.id).outcomes == {CUSTOMERS: {"sent": 4}}
+
+
+def test_a_range_that_is_gone_from_the_topic_stops_the_job_with_the_snapshot_that_mends_it(
+    world: Replays,
+) -> None:
+    world.log.put(*customers(world.rig, 4))
+    begun = world.begin(CUSTOMERS, side="erp")
+
+    def forget() -> None:
+        raise RangeGone("changes.erp.customer, partition 0 holds offsets 9 to 9 now: 2 to 4 are gone")
+
+    world.log.interrupt = forget
+    world.work(batch=2)
+    failed = world.report(begun.id)
+    assert failed.state == "failed"
+    assert "are gone" in failed.failure
+    assert "echoless snapshot SIDE TABLE" in failed.failure
+
+
+def test_a_broker_that_cannot_be_read_is_waited_for(world: Replays) -> None:
+    world.log.put(*customers(world.rig, 4))
+    begun = world.begin(CUSTOMERS, side="erp")
+
+    def fail() -> None:
+        raise TailFailed("the broker is away")
+
+    world.log.interrupt = fail
+    world.work(batch=2)
+    assert world.report(begun.id).state == "running"
+    world.log.interrupt = None
+    world.work()
+    assert world.report(begun.id).outcomes == {CUSTOMERS: {"sent": 4}}
+
+
+def test_news_are_decided_in_every_mapping_of_their_table(world: Replays) -> None:
+    rig = world.rig
+    second = replace(rig.mappings[CUSTOMERS], name="customer-twin")
+    rig.mappings["customer-twin"] = second
+    world.log.put(rig.customer("C1", 1, name="A"))
+    assert world.replay(CUSTOMERS, side="erp").outcomes == {CUSTOMERS: {"sent": 1}}
+    assert sorted(command.mapping for command in rig.commands()) == [CUSTOMERS, "customer-twin"]
+
+
+def test_a_record_known_already_is_decided_in_the_mappings_of_the_job_alone(world: Replays) -> None:
+    rig = world.rig
+    world.live(rig.customer("C1", 1, name="A"))
+    rig.mappings["customer-twin"] = replace(rig.mappings[CUSTOMERS], name="customer-twin")
+    world.replay("customer-twin", side="erp")
+    assert [command.mapping for command in rig.commands()] == [CUSTOMERS, "customer-twin"]
 
 
 def test_what_cannot_be_read_is_counted_and_no_second_dead_letter(world: Replays) -> None:

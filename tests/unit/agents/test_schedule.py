@@ -89,6 +89,17 @@ def test_m16_after_a_run_that_did_something_it_does_not_rest() -> None:
     assert schedule.next_run - rig.store.schedules.now() < timedelta(hours=1)
 
 
+@pytest.mark.parametrize("off", [timedelta(days=-400), timedelta(days=400)])
+def test_m16_a_worker_whose_clock_is_wrong_runs_at_the_right_time(rig: Rig, off: timedelta) -> None:
+    rig.now = datetime.now(UTC) + off
+    worker = Scheduled(rig.parts(), rig.mappings)
+    worker.run(never)
+    assert rig.store.schedules.history() == [], "the first time comes half an hour after the worker began"
+    (schedule,) = rig.store.schedules.listed()
+    assert schedule.next_run is not None
+    assert timedelta(minutes=29) < schedule.next_run - rig.store.schedules.now() <= timedelta(minutes=30)
+
+
 def test_a_mapping_without_a_job_has_no_schedule() -> None:
     rig = scheduled(None)
     Scheduled(rig.parts(), rig.mappings).run(never)
