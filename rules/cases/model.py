@@ -33,6 +33,11 @@ def _several(written: Any) -> Any:
     return written if isinstance(written, list | tuple) else (written,)
 
 
+def _filled(written: Any) -> Any:
+    """Let ``result:`` with nothing after it be the answer that needs no words."""
+    return {} if written is None else written
+
+
 Id = Annotated[StrictStr, BeforeValidator(_id)]
 Key = Annotated[RecordKey, BeforeValidator(_key)]
 Settings = dict[str, Scalar | tuple[Scalar, ...]]
@@ -102,14 +107,14 @@ class Step(Part):
     """One thing that happens, and what is expected of it."""
 
     event: Happening | None = None
-    result: Answer | None = None
+    result: Annotated[Answer | None, BeforeValidator(_filled)] = None
     couple: Pairs | None = None
     """Records are coupled meanwhile; what waited for that is released."""
     expect: Expect
 
     @model_validator(mode="after")
     def _one_thing(self) -> "Step":
-        if len(self.model_fields_set & {"event", "result", "couple"}) != 1:
+        if sum(part is not None for part in (self.event, self.result, self.couple)) != 1:
             raise ValueError("a step has one of `event`, `result` and `couple`")
         return self
 
