@@ -10,6 +10,7 @@ from agents.actions.couple import couple
 from agents.actions.create import create
 from agents.actions.delete import delete
 from agents.actions.ignore import ignore
+from agents.actions.known_options import require_known_options
 from agents.actions.match import match
 from agents.actions.means import Means
 from agents.actions.options import remove_option, seed_options, set_option
@@ -57,10 +58,14 @@ LOOKS: Final[frozenset[Kind]] = frozenset({"compare"})
 def perform(action: Action, means: Means) -> Answer:
     """Do what is asked, or say why not; asked again with the same key, give the first answer again.
 
-    Raises StoreDown, CouplingTaken, NotDelivered, RegistryDown: then nothing has happened.
+    Raises StoreDown, CouplingTaken, NotDelivered, RegistryDown: ask again; what was done by then is
+    recognised, and not done twice.
     """
     earlier = means.audit.answered(action.key) if action.key else None
     if earlier is not None:
+        if action.door == CONTROL:
+            # The worker may have ended between the table and the topic; programs know entries by their ids.
+            _publish(earlier, means)
         return _again(action, earlier)
     answer = _perform(action, means)
     if (action.dry_run or action.kind in LOOKS) and action.door != CONTROL:
@@ -74,6 +79,7 @@ def _perform(action: Action, means: Means) -> Answer:
         known = ", ".join(PERFORMERS)
         return Answer(False, "unknown_action", f"there is no action {action.kind!r}", f"known: {known}")
     try:
+        require_known_options(action)
         return performer(action, means)
     except Wrong as wrong:
         return Answer(False, wrong.code, wrong.message, wrong.remedy)
@@ -109,7 +115,12 @@ def _recorded(action: Action, means: Means, answer: Answer) -> Answer:
     kept = means.audit.record(entry)
     if kept.id != entry.id:
         return _again(action, kept)
+    _publish(entry, means)
+    return told
+
+
+def _publish(entry: Entry, means: Means) -> None:
+    """Put an entry on the topic, for programs that follow what is done."""
     parts = means.parts
     value, headers = parts.codec.encode_audit(entry), headers_of_audit(entry)
     parts.producer.send([Outgoing(parts.topics.audit, entry.id.encode(), value, headers)])
-    return told

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
+from agents.actions.known_options import FIELD
 from agents.actions.means import Means
 from agents.actions.pairs import for_each_pair
 from agents.actions.telling import told
@@ -14,8 +15,6 @@ from schemas.control import Action, Answer, RecordAnswer
 from schemas.keys import ROLES, RecordKey, Role
 from schemas.known import Coupling
 
-FIELD = "field:"
-"""Begins the options that name a field; their value is ``left`` or ``right``."""
 EVERY = "every"
 """The option for all fields that are held."""
 

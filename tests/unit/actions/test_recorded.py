@@ -1,6 +1,10 @@
 """Every action is recorded; asked again with the same key, the first answer is given again."""
 
-from schemas.control import Action
+import pytest
+
+from agents.actions.known_options import KNOWN
+from agents.actions.perform import PERFORMERS
+from schemas.control import KINDS, Action, Kind
 from schemas.control_text import dump_answer, load_answer
 from tests.support.acting import Operator
 from tests.support.rig import NOON
@@ -44,8 +48,25 @@ def test_an_unknown_action_is_refused_with_those_there_are(operator: Operator) -
     assert "couple" in answer.remedy
 
 
+@pytest.mark.parametrize(
+    ("kind", "option", "meant"),
+    [("couple", "forced", "force"), ("retry", "cod", "code"), ("compare", "x", "")],
+)
+def test_an_option_that_a_kind_does_not_know_is_refused(
+    operator: Operator, kind: Kind, option: str, meant: str
+) -> None:
+    answer = operator.ask(kind, *PAIR, **{option: "yes"})  # type: ignore[arg-type]  # named options
+    assert (answer.done, answer.code) == (False, "wrong_option")
+    assert meant in answer.remedy
+    assert operator.rig.store.totals()["couplings"] == 0
+
+
 def test_an_answer_with_every_kind_of_value_comes_back_as_it_was(customers: Operator) -> None:
     answer = customers.ask("couple", "erp/customer/C1", "crm/account/A1", direction="to_right")
     assert answer.records[0].changes
     assert load_answer(dump_answer(answer)) == answer
     assert Action("couple").has("force") is False
+
+
+def test_every_kind_of_action_is_performed_and_knows_its_options() -> None:
+    assert set(KINDS) == set(PERFORMERS) == set(KNOWN)
