@@ -14,6 +14,7 @@ from echoless.api.failing import handle_errors
 from echoless.api.gate import Gate
 from echoless.api.health import Looks, health_routes
 from echoless.api.jobs import replay_routes
+from echoless.api.metrics import metric_routes
 from echoless.api.rates import Rates
 from echoless.api.reach import Reach
 from echoless.api.reads import read_routes
@@ -70,6 +71,7 @@ def build(reach: Reach, limits: Limits, stopping: Callable[[], bool]) -> FastAPI
     gate = Gate(reach, Rates(limits.requests_per_second, limits.burst))
     looks, recording = Looks(reach), Recording(reach)
     app.include_router(health_routes(looks))
+    app.include_router(metric_routes(reach, gate))
     app.include_router(read_routes(reach, gate, looks), prefix=V1)
     for routes in (action_routes, token_routes):
         app.include_router(routes(reach, gate), prefix=V1)

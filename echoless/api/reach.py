@@ -28,6 +28,15 @@ class Waiting(NamedTuple):
     waiting: int
 
 
+class Behind(NamedTuple):
+    """Messages of a topic that a kind of worker has not finished, and since when the first waits."""
+
+    worker: str
+    topic: str
+    waiting: int
+    since: datetime | None
+
+
 class Foreseen(NamedTuple):
     """What a full synchronization would do."""
 
@@ -84,6 +93,10 @@ class Reach(Protocol):
 
     def lags(self) -> Sequence[Waiting]:
         """Ask the broker how far every worker is behind. Raises TopicsFailed."""
+        ...
+
+    def behind(self) -> Sequence[Behind]:
+        """Ask the broker, too, since when. Raises TopicsFailed, TailFailed."""
         ...
 
     def missing_topics(self) -> Sequence[str]:

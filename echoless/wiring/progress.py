@@ -30,7 +30,7 @@ def lags(settings: Settings) -> list[Lag]:
     names = topic_names(settings)
     return [
         Lag(worker, topic, waiting)
-        for worker, topics in _readers(settings)
+        for worker, topics in readers(settings)
         for topic, waiting in sorted(lag(reached, names.group(worker), topics).items())
     ]
 
@@ -42,7 +42,8 @@ def missing_topics(settings: Settings) -> list[str]:
     return [spec.name for spec in wanted_topics(settings) if spec.name not in present]
 
 
-def _readers(settings: Settings) -> Iterator[tuple[str, list[str]]]:
+def readers(settings: Settings) -> Iterator[tuple[str, list[str]]]:
+    """Give each kind of worker, and the topics that it reads."""
     names, taking_part = topic_names(settings), tables(settings)
     changes = [names.changes(*table) for table in taking_part]
     yield ROUTING, changes + [names.results(side) for side in settings.sides]

@@ -16,10 +16,11 @@ from coupling_store.browsing import Browsing
 from coupling_store.operating import Operating
 from coupling_store.port import Store
 from coupling_store.tokens import Tokens
-from echoless.api.reach import Foreseen, Waiting
+from echoless.api.reach import Behind, Foreseen, Waiting
 from echoless.settings import Settings
 from echoless.wiring.actions import acting, operating
 from echoless.wiring.agents import now
+from echoless.wiring.behind import behind
 from echoless.wiring.broker import topic_names
 from echoless.wiring.jobs import beginning, previewing
 from echoless.wiring.progress import lags, missing_topics
@@ -83,6 +84,10 @@ class Reached:
     def lags(self) -> Sequence[Waiting]:
         """Ask the broker how far every worker is behind. Raises TopicsFailed."""
         return [Waiting(*each) for each in lags(self._settings)]
+
+    def behind(self) -> Sequence[Behind]:
+        """Ask the broker, too, since when. Raises TopicsFailed, TailFailed."""
+        return [Behind(*each) for each in behind(self._settings)]
 
     def missing_topics(self) -> Sequence[str]:
         """Ask the broker which topics it lacks. Raises TopicsFailed, Failure."""

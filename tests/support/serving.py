@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import httpx
@@ -22,7 +22,7 @@ from coupling_store.port import Store, StoreDown
 from coupling_store.tokens import Token, TokenRole
 from coupling_store.tokens_memory import MemoryTokens
 from echoless.api.app import Limits, build
-from echoless.api.reach import Foreseen, Waiting
+from echoless.api.reach import Behind, Foreseen, Waiting
 from echoless.api.secrets import digest_of
 from echoless.serving import listening, server_of
 from rules.compiled import CompiledMapping
@@ -94,6 +94,10 @@ class MemoryReach:
     def lags(self) -> Sequence[Waiting]:
         self._ask_broker()
         return self.waiting
+
+    def behind(self) -> Sequence[Behind]:
+        self._ask_broker()
+        return [Behind(*each, self.now() - timedelta(seconds=90)) for each in self.waiting]
 
     def missing_topics(self) -> Sequence[str]:
         self._ask_broker()

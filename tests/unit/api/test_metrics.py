@@ -1,0 +1,74 @@
+"""Metrics: read on scrape, in the form that Prometheus reads, true to the store and the broker."""
+
+from datetime import timedelta
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from coupling_store.port import Changes
+from echoless.api.cached import Cached
+from echoless.api.reach import Waiting
+from schemas.keys import RecordKey
+from schemas.messages import Problem
+from tests.contract.store_words import put
+from tests.support.serving import Api, refusal
+
+Sample = tuple[str, frozenset[str]]
+
+
+def scraped(api: Api) -> dict[Sample, float]:
+    answer = api.get("/metrics")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"].startswith("text/plain; version=")
+    families = text_string_to_metric_families(answer.text)
+    return {(s.name, frozenset(s.labels.values())): s.value for family in families for s in family.samples}
+
+
+def test_everything_is_measured(api: Api) -> None:
+    rig = api.reach.operator.rig
+    seen = api.reach.now() - timedelta(minutes=10)
+    key = RecordKey("erp", "customer", "C1")
+    put(rig.store, Changes(problems=[Problem("m", key, "map", "too_long", "no", "mend", seen)]))
+    api.reach.waiting = [
+        Waiting("routing", "changes.erp.customer", 7),
+        Waiting("applying.crm", "commands.crm.account", 1),
+    ]
+    api.act("couple", {"pairs": [{"left": "erp/salesperson/SP1", "right": "crm/systemuser/U1"}]})
+    found = scraped(api)
+    assert found["echoless_events_total", frozenset({"salesperson-user", "filtered"})] == 1
+    assert found["echoless_couplings", frozenset({"salesperson-user"})] == 1
+    assert found["echoless_open_errors", frozenset({"m", "too_long"})] == 1
+    assert found["echoless_lag_records", frozenset({"routing", "changes.erp.customer"})] == 7
+    assert found["echoless_lag_seconds", frozenset({"routing", "changes.erp.customer"})] == 90
+    assert found["echoless_oldest_error_seconds", frozenset()] == 600
+    assert found["echoless_oldest_parked_seconds", frozenset()] == 0
+    assert found["echoless_oldest_unsynchronized_seconds", frozenset()] == 600
+    assert found["echoless_records", frozenset()] == 2
+    assert (found["echoless_parked", frozenset()], found["echoless_in_flight", frozenset()]) == (0, 0)
+    assert found["echoless_broker_up", frozenset()] == 1
+
+
+def test_a_broker_that_is_down_is_a_metric_and_the_rest_is_told(api: Api) -> None:
+    api.reach.broker_is_down = True
+    found = scraped(api)
+    assert found["echoless_broker_up", frozenset()] == 0
+    assert not any(name == "echoless_lag_records" for name, _ in found)
+    assert found["echoless_records", frozenset()] == 2
+
+
+def test_metrics_need_a_token(api: Api) -> None:
+    assert refusal(api.get("/metrics", None)) == (401, "no_token")
+
+
+def test_what_was_found_a_moment_ago_is_given_again() -> None:
+    clock, looks = [0.0], [0]
+
+    def look() -> int:
+        looks[0] += 1
+        return looks[0]
+
+    cached = Cached(look, 5.0, lambda: clock[0])
+    assert [cached.get(), cached.get()] == [1, 1]
+    clock[0] = 4.9
+    assert cached.get() == 1
+    clock[0] = 5.0
+    assert cached.get() == 2
