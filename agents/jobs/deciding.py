@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 
 from agents.jobs.scope import Scope
 from agents.loading import Loader
+from agents.parts import Parts
 from agents.work import Work
 from coupling_store.port import Look
 from rules.change import Place, decide_change
@@ -24,25 +24,26 @@ from schemas.outcomes import add_event
 class Deciding:
     """Knows what events need, in which mappings they are decided, and whether anything comes of it."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, parts: Parts) -> None:
         self._scope = scope
+        self._parts = parts
         self._loader = Loader(scope.mappings)
         self.places = self._loader.places
         self.names = {table: frozenset(m.name for m, _ in places) for table, places in scope.places.items()}
         """By table: the mappings that count."""
 
-    def load(
-        self, look: Look, events: Sequence[ChangeEvent], now: datetime
-    ) -> tuple[Known, Sequence[ChangeEvent]]:
+    def load(self, look: Look, events: Sequence[ChangeEvent]) -> tuple[Known, Sequence[ChangeEvent]]:
         """Load what the events need, and bring those up to date of which newer ones are known.
 
         What the live worker has heard since counts: it may have found that such a record must not be
         created, and the job thinks otherwise.
         """
+        now = self._parts.now()
         known = self._loader.load(look, events, [], now)
         present = [_present(event, known) for event in events]
         if any(new is not old for new, old in zip(present, events, strict=True)):
             known = self._loader.load(look, present, [], now)
+        known.paused = self._parts.paused()
         return known, present
 
     def takes_part(self, event: ChangeEvent) -> bool:

@@ -44,7 +44,7 @@ class Modified:
         self._tables = [
             (chosen.lane(role).side, chosen.lane(role).table) for role in ROLES if chosen.lane(role).sends
         ]
-        self._deciding = Deciding(Scope(mappings, places, dict.fromkeys(places, everything)))
+        self._deciding = Deciding(Scope(mappings, places, dict.fromkeys(places, everything)), parts)
 
     def run(self, goes_on: Callable[[], bool], stopping: Stopping) -> Counter[str]:
         """Go through all records; give what was done. Ends early once ``goes_on`` says so."""
@@ -58,10 +58,9 @@ class Modified:
 
     def _page(self, page: Sequence[Record]) -> Counter[str]:
         counts: Counter[str] = Counter()
-        now, events = self._parts.now(), [self._event(record) for record in page]
+        events = [self._event(record) for record in page]
         with self._parts.store.look() as look:
-            known, present = self._deciding.load(look, events, now)
-        known.paused = self._parts.paused()
+            known, present = self._deciding.load(look, events)
         rest = []
         for event in present:
             verdict = self._deciding.settled(event, known)
@@ -75,8 +74,7 @@ class Modified:
 
     def _decide(self, events: Sequence[ChangeEvent], counts: Counter[str]) -> None:
         with self._parts.store.batch() as tx:
-            known, present = self._deciding.load(tx, events, self._parts.now())
-            known.paused = self._parts.paused()
+            known, present = self._deciding.load(tx, events)
             work = Work(known, self._mappings, self._parts.codec, self._parts.topics)
             for event in present:
                 self._enter(work, event, counts)

@@ -66,7 +66,9 @@ class Previewing:
         preview, deciding = Preview({name: Counter() for name in asked.mappings}), dict[int, Deciding]()
         for piece in ranges:
             if piece.wave not in deciding:
-                deciding[piece.wave] = Deciding(scope_of(asked, piece.wave, self._mappings, self._catalog))
+                deciding[piece.wave] = Deciding(
+                    scope_of(asked, piece.wave, self._mappings, self._catalog), self._parts
+                )
             bounds = Bounds(piece.topic, piece.partition, piece.first, piece.end)
             at = piece.first
             for messages, position in self._read(bounds, BATCH, lambda: not stopping()):
@@ -95,7 +97,7 @@ class Previewing:
 
     def _load(self, deciding: Deciding, events: Sequence[ChangeEvent]) -> tuple[Known, Sequence[ChangeEvent]]:
         with self._parts.store.look() as look:
-            return deciding.load(_Imagined(look, self._made), events, self._parts.now())
+            return deciding.load(_Imagined(look, self._made), events)
 
     def _take(self, preview: Preview, event: ChangeEvent, decision: Decision, known: Known) -> None:
         effect = effect_of(decision)

@@ -32,7 +32,7 @@ class Replaying:
     def __init__(self, parts: Parts, scope: Scope) -> None:
         self._parts = parts
         self._scope = scope
-        self._deciding = Deciding(scope)
+        self._deciding = Deciding(scope, parts)
         self._reader = Reader(parts.codec, parts.topics.dead_letters)
 
     def handle(self, batch: Sequence[Received], step: Callable[[Counts], Step], stopping: Stopping) -> None:
@@ -65,8 +65,7 @@ class Replaying:
     def _settle(self, events: Sequence[Event], counts: Counts) -> list[Event]:
         """Count the records of which nothing is to be done; give the others."""
         with self._parts.store.look() as look:
-            known, present = self._deciding.load(look, [event for _, event in events], self._parts.now())
-        known.paused = self._parts.paused()
+            known, present = self._deciding.load(look, [event for _, event in events])
         rest = []
         for (received, _), event in zip(events, present, strict=True):
             if not self._deciding.takes_part(event):
@@ -78,8 +77,7 @@ class Replaying:
         return rest
 
     def _decide(self, tx: Batch, rest: Sequence[Event], counts: Counts) -> Work:
-        known, present = self._deciding.load(tx, [event for _, event in rest], self._parts.now())
-        known.paused = self._parts.paused()
+        known, present = self._deciding.load(tx, [event for _, event in rest])
         work = Work(known, self._scope.mappings, self._parts.codec, self._parts.topics)
         for (received, _), event in zip(rest, present, strict=True):
             self._decide_one(work, received, event, counts)

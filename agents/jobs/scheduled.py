@@ -15,7 +15,7 @@ from agents.jobs.tally import IDLE
 from agents.jobs.timing import dump_timing, load_timing, next_run
 from agents.parts import Parts
 from coupling_store.schedules import RUN_LEASE, Due, Schedules
-from streams.port import GaveUp, Stopping
+from streams.port import Stopping
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +38,7 @@ class Scheduled:
         self._schedules.keep({name: (dump_timing(job), next_run(job, now)) for name, job in jobs.items()})
 
     def run(self, stopping: Stopping) -> None:
-        """Run what is due, one mapping after the other. Raises NotDelivered."""
+        """Run what is due, one mapping after the other."""
         try:
             if not self._kept:
                 persistently(self.keep, stopping)
@@ -48,8 +48,9 @@ class Scheduled:
                 if due is None:
                     return
                 self._run(due, stopping)
-        except GaveUp:
-            return  # the lease runs out, and another worker runs it
+        except PASSING as passing:
+            # The lease runs out, and whoever can runs it then.
+            log.warning("scheduled run given up", cause=str(passing))
 
     def _run(self, due: Due, stopping: Stopping) -> None:
         counts, failure = Counter[str](), ""
@@ -58,7 +59,7 @@ class Scheduled:
             if due.mapping in self._mappings:
                 modified = Modified(self._parts, self._mappings, due.mapping, due.run)
                 counts = modified.run(keeper.goes_on, stopping)
-        except (GaveUp, *PASSING):
+        except PASSING:
             raise
         except Exception as error:
             log.exception("scheduled run failed", mapping=due.mapping)

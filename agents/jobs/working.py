@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -15,6 +16,7 @@ from agents.jobs.replaying import Counts, Replaying
 from agents.jobs.scope import Mappings, scope_of
 from agents.parts import Parts
 from coupling_store.jobs import JobRange, Jobs, LeaseLost, Step, WrongState
+from coupling_store.port import StoreDown
 from schemas.tables import Catalog
 from streams.port import GaveUp, Stopping
 from streams.ranges import Bounds, Piece, RangeGone
@@ -53,7 +55,7 @@ class Working:
         self._renew_every = renew_every
 
     def run(self, stopping: Stopping) -> None:
-        """Work until no range is left for this worker, or it must stop. Raises NotDelivered."""
+        """Work until no range is left for this worker, or it must stop."""
         try:
             while not stopping():
                 taken = persistently(lambda: self._jobs.lease(uuid4().hex), stopping)
@@ -68,18 +70,24 @@ class Working:
             self._replay(taken, stopping)
         except LeaseLost as lost:
             log.warning("range lost", cause=str(lost))
-        except TailFailed as down:
-            log.warning("range cannot be read for now", cause=str(down))
-            self._jobs.release(taken)
-            return False
-        except PASSING:
+        except GaveUp:
+            self._let_go(taken)
             raise
+        except (TailFailed, *PASSING) as down:
+            log.warning("range stands still for now", cause=str(down))
+            self._let_go(taken)
+            return False
         except (RangeGone, Wrong) as wrong:
             self._fail(taken, _told(wrong))
         except Exception as error:
             log.exception("job failed", job=taken.job, topic=taken.topic, partition=taken.partition)
             self._fail(taken, f"{type(error).__name__}: {error}; report this as a bug")
         return True
+
+    def _let_go(self, taken: JobRange) -> None:
+        """Let another worker go on at once; if that cannot be told, it waits for the lease to run out."""
+        with suppress(StoreDown):
+            self._jobs.release(taken)
 
     def _replay(self, taken: JobRange, stopping: Stopping) -> None:
         job = self._jobs.find(taken.job)
@@ -102,7 +110,9 @@ class Working:
             self._jobs.move(taken.job, "failed", failure)
         except WrongState:
             return  # somebody cancelled or paused it meanwhile
-        self._jobs.release(taken)
+        except StoreDown:
+            return  # the next one will fail in the same way, and tell
+        self._let_go(taken)
 
 
 def _step(taken: JobRange, position: int, began: float, counts: Counts) -> Step:

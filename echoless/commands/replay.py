@@ -1,6 +1,5 @@
 """echoless replay: synchronize all records of mappings, by reading their topics from the beginning."""
 
-import getpass
 from typing import Annotated, get_args
 
 import typer
@@ -8,6 +7,7 @@ import typer
 from agents.jobs.asked import Direction
 from agents.jobs.asking import Request, asked_of
 from agents.jobs.beginning import Begun
+from echoless.asking import asker
 from echoless.failures import Exit, Failure
 from echoless.following import find, follow, plain, show
 from echoless.invocation import AsJson, settings_of
@@ -79,7 +79,7 @@ def _request(names: list[str], *, every: bool, side: str, directions: list[str],
             single[name] = way  # type: ignore[assignment]  # one of the three, as just seen
         else:
             whole = way  # type: ignore[assignment]  # likewise
-    return Request(names, side, whole, single, only, getpass.getuser())
+    return Request(names, side, whole, single, only, asker())
 
 
 def _say(begun: Begun) -> None:

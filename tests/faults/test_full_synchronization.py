@@ -31,8 +31,14 @@ pytestmark = [pytest.mark.connected, pytest.mark.slow, pytest.mark.timeout(int(6
 
 @pytest.fixture
 def world(
-    tmp_path: Path, kafka: str, postgres: Callable[[], str], postgres_server: TemporaryPostgres
+    tmp_path: Path,
+    kafka: str,
+    postgres: Callable[[], str],
+    postgres_server: TemporaryPostgres,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[TwoDatabases]:
+    # The program refuses variables that look like settings of its own.
+    monkeypatch.delenv("ECHOLESS_REPLAY_RECORDS", raising=False)
     with psycopg.connect(plain(postgres_server.url()), autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (ROLE,)).fetchone():
             postgres_server.create_role(ROLE, PASSWORD)

@@ -106,9 +106,7 @@ def test_a_mapping_without_a_job_has_no_schedule() -> None:
     assert rig.store.schedules.listed() == []
 
 
-def test_a_run_whose_worker_cannot_send_ends_the_worker_and_is_left_to_another(
-    rig: Rig, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_that_cannot_send_is_left_to_whoever_can(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     known_only(rig, "C1")
 
     def refuse(_messages: object) -> None:
@@ -116,8 +114,7 @@ def test_a_run_whose_worker_cannot_send_ends_the_worker_and_is_left_to_another(
 
     with monkeypatch.context() as broken:
         broken.setattr(rig.producer, "send", refuse)
-        with pytest.raises(NotDelivered):
-            run_now(rig)
+        run_now(rig)
     (run,) = rig.store.schedules.history()
     assert run.ended_at is None
     assert rig.commands() == []
