@@ -68,7 +68,7 @@ def test_a_file_with_something_odd_in_it_is_tried_or_told(rules: Demo, data: st.
     document = deepcopy(document)
     for _ in range(data.draw(st.integers(1, 2))):
         path = data.draw(st.sampled_from([found for found in places(document) if found]))
-        put(document, path, data.draw(ODD))
+        put(document, path, deepcopy(data.draw(ODD)))
     text = yaml.safe_dump(document, sort_keys=False)
     trial = try_cases("odd.yaml", text, rules)
     assert trial.tried or trial.problems
