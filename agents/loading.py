@@ -1,6 +1,6 @@
 """Loads in bulk all that a batch of messages may ask for; what may be written is locked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from agents.work import record_keys
@@ -42,9 +42,10 @@ def reference_rows(mappings: Mappings) -> dict[tuple[str, Role], tuple[Row, ...]
 class Loader:
     """Knows which rows, couplings and records a message needs."""
 
-    def __init__(self, mappings: Mappings) -> None:
+    def __init__(self, mappings: Mappings, listed: Collection[tuple[str, str]] = ()) -> None:
+        """Know the mappings; ``listed``: tables whose records option mappings name, nothing more."""
         self._mappings = mappings
-        self.places = places_of(mappings)
+        self.places: Places = {**dict.fromkeys(listed, ()), **places_of(mappings)}
         self._references = reference_rows(mappings)
 
     def load(

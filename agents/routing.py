@@ -1,6 +1,6 @@
 """The routing agents: changes and results in, commands and errors out; couplings remembered between."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -44,10 +44,16 @@ class Router:
     repeats the batch, and repeats are recognised.
     """
 
-    def __init__(self, parts: Parts, mappings: Mapping[str, CompiledMapping]) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        mappings: Mapping[str, CompiledMapping],
+        listed: Collection[tuple[str, str]] = (),
+    ) -> None:
+        """Route by mappings; records of ``listed`` tables are remembered, for options name them."""
         self._parts = parts
         self._mappings = mappings
-        self._loader = Loader(mappings)
+        self._loader = Loader(mappings, listed)
         self._reader = Reader(parts.codec, parts.topics.dead_letters)
         lanes = [lane for mapping in mappings.values() for lane in (mapping.left, mapping.right)]
         self._answers = frozenset(parts.topics.results(lane.side) for lane in lanes)

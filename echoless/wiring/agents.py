@@ -22,7 +22,7 @@ from echoless.settings import Settings
 from echoless.wiring.bad_rows import bad_rows_to
 from echoless.wiring.broker import kafka, producer, topic_names
 from echoless.wiring.jobs import scheduled, working
-from echoless.wiring.rules import codec, mappings
+from echoless.wiring.rules import codec, mappings, option_tables
 from echoless.wiring.sides import applier, capturer, refuse_restored, side_named, tables
 from echoless.wiring.store import operating, store
 from streams.port import GaveUp, Producer
@@ -63,7 +63,7 @@ def run_routing(settings: Settings) -> int:
         pausing = Pausing(kept.pauses, compiled)
         pausing.look()
         parts = replace(_parts(settings, opened, out), paused=pausing.places)
-        router = Router(parts, compiled)
+        router = Router(parts, compiled, option_tables(settings))
         changes = [names.changes(*table) for table in taking_part]
         results = [names.results(side) for side in settings.sides]
         handlers = {"messages": ([*changes, *results], router.messages)}

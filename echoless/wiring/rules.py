@@ -75,6 +75,12 @@ def option_mappings(settings: Settings) -> dict[str, OptionsModel]:
     return {model.options: model for model in load(settings).options}
 
 
+def option_tables(settings: Settings) -> set[tuple[str, str]]:
+    """Give the tables whose records option mappings name: routing remembers them. Raises as above."""
+    ends = [end for model in option_mappings(settings).values() for end in (model.left, model.right)]
+    return {(end.side, end.table) for end in ends if end.table is not None}
+
+
 def side_facts(settings: Settings) -> dict[str, SideFacts]:
     """Give what decisions depend on of the sides' settings."""
     return {
