@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from echoless.api.actions import action_routes
 from echoless.api.body_limit import BodyLimit
+from echoless.api.events import event_routes
 from echoless.api.failing import handle_errors
 from echoless.api.gate import Gate
 from echoless.api.health import Looks, health_routes
@@ -53,7 +54,6 @@ class Documented(FastAPI):
 
 def build(reach: Reach, limits: Limits, stopping: Callable[[], bool]) -> FastAPI:
     """Put the application together; streams of events end when ``stopping`` says so."""
-    del stopping
     app = Documented(
         title="echoless",
         version=version("echoless"),
@@ -75,6 +75,7 @@ def build(reach: Reach, limits: Limits, stopping: Callable[[], bool]) -> FastAPI
     app.include_router(read_routes(reach, gate, looks), prefix=V1)
     for routes in (action_routes, token_routes):
         app.include_router(routes(reach, gate), prefix=V1)
+    app.include_router(event_routes(reach, gate, stopping), prefix=V1)
     for moves in (replay_routes, schedule_routes):
         app.include_router(moves(reach, gate, recording), prefix=V1)
     handle_errors(app)

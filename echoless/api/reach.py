@@ -4,7 +4,7 @@ A store or a broker that is down when the API starts, or goes down later, is no 
 needs it says so, and whoever asks again later finds it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -18,6 +18,7 @@ from coupling_store.port import Store
 from coupling_store.tokens import Tokens
 from rules.compiled import CompiledMapping
 from rules.preview_advice import Advice
+from schemas.messages import Problem
 
 
 class Waiting(NamedTuple):
@@ -35,6 +36,29 @@ class Behind(NamedTuple):
     topic: str
     waiting: int
     since: datetime | None
+
+
+class Told(NamedTuple):
+    """A message of the topic of errors."""
+
+    key: str
+    """Mapping and record."""
+    problem: Problem | None
+    """None: the error is closed."""
+    after: Mapping[int, int]
+    """By partition, the place behind it: whoever goes on from there misses nothing."""
+
+
+class Errors(Protocol):
+    """The topic of errors, read on from a place. For one thread at a time."""
+
+    def next(self) -> Iterable[Told]:
+        """Give what is new, after a second at most. Raises TailFailed."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the broker."""
+        ...
 
 
 class Foreseen(NamedTuple):
@@ -105,4 +129,8 @@ class Reach(Protocol):
 
     def lacks(self, side: str) -> Sequence[Lack]:
         """Tell what is missing before a side can be written to. Raises Failure."""
+        ...
+
+    def errors(self, after: Mapping[int, int]) -> Errors:
+        """Read the topic of errors on from a place; else from its present end. Raises TailFailed, Failure."""
         ...

@@ -22,6 +22,7 @@ from echoless.wiring.actions import acting, operating
 from echoless.wiring.agents import now
 from echoless.wiring.behind import behind
 from echoless.wiring.broker import topic_names
+from echoless.wiring.followed import FollowedErrors, errors_after
 from echoless.wiring.jobs import beginning, previewing
 from echoless.wiring.progress import lags, missing_topics
 from echoless.wiring.rules import codec, mappings
@@ -96,6 +97,10 @@ class Reached:
     def lacks(self, side: str) -> Sequence[Lack]:
         """Tell what is missing before a side can be written to. Raises Failure."""
         return [Lack(each.what, each.remedy) for each in side_lacks(self._settings, side)]
+
+    def errors(self, after: Mapping[int, int]) -> FollowedErrors:
+        """Read the topic of errors on from a place."""
+        return errors_after(self._settings, after)
 
     def close(self) -> None:
         """Let go of everything that was opened."""

@@ -22,13 +22,14 @@ from coupling_store.port import Store, StoreDown
 from coupling_store.tokens import Token, TokenRole
 from coupling_store.tokens_memory import MemoryTokens
 from echoless.api.app import Limits, build
-from echoless.api.reach import Behind, Foreseen, Waiting
+from echoless.api.reach import Behind, Foreseen, Told, Waiting
 from echoless.api.secrets import digest_of
 from echoless.serving import listening, server_of
 from rules.compiled import CompiledMapping
 from rules.preview import Effect
 from rules.preview_advice import Filled, advise
 from schemas.keys import RecordKey
+from schemas.messages import Problem
 from streams.admin import TopicsFailed
 from streams.ranges import Bounds
 from tests.support.acting import Operator
@@ -46,6 +47,10 @@ class MemoryReach:
     broker_is_down: bool = False
     store_is_down: bool = False
     bounds: list[Bounds] = field(default_factory=list)
+    told: list[tuple[str, Problem | None]] = field(default_factory=list)
+    """The topic of errors."""
+    closed: int = 0
+    """Streams that were closed."""
 
     def __post_init__(self) -> None:
         self.kept = MemoryTokens()
@@ -106,6 +111,10 @@ class MemoryReach:
     def lacks(self, side: str) -> Sequence[Lack]:
         return self.operator.lacking.get(side, [])
 
+    def errors(self, after: Mapping[int, int]) -> "Listed":
+        self._ask_broker()
+        return Listed(self, after.get(0, len(self.told)))
+
     def _bounds(self, topics: object) -> list[Bounds]:
         wanted = set(topics)  # type: ignore[call-overload]  # an iterable of names
         return [each for each in self.bounds if each.topic in wanted]
@@ -113,6 +122,24 @@ class MemoryReach:
     def _ask_broker(self) -> None:
         if self.broker_is_down:
             raise TopicsFailed("nobody is there")
+
+
+@dataclass
+class Listed:
+    """The topic of errors, as a list."""
+
+    reach: MemoryReach
+    place: int
+
+    def next(self) -> list[Told]:
+        threading.Event().wait(0.02)
+        new = self.reach.told[self.place :]
+        told = [Told(key, problem, {0: self.place + number}) for number, (key, problem) in enumerate(new, 1)]
+        self.place += len(new)
+        return told
+
+    def close(self) -> None:
+        self.reach.closed += 1
 
 
 @contextmanager

@@ -1,0 +1,117 @@
+"""The stream of events: errors opened and closed, jobs as they move, from where a listener left off."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import httpx
+import pytest
+
+from echoless.api.app import Limits, build
+from echoless.api.events import Streams
+from echoless.api.refusals import Refused
+from schemas.keys import RecordKey
+from schemas.messages import Problem
+from tests.support.serving import SECONDS, Api, MemoryReach, refusal, served
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+PROBLEM = Problem("m", RecordKey("erp", "customer", "C1"), "map", "too_long", "no", "mend", NOON)
+
+
+class Event(NamedTuple):
+    kind: str
+    data: Any
+    id: str
+
+
+@contextmanager
+def listening(api: Api, after: str = "") -> Iterator[Iterator[Event]]:
+    headers = {"Authorization": "Bearer secret viewer", **({"Last-Event-ID": after} if after else {})}
+    url = f"{api.address}/api/v1/events"
+    with httpx.stream("GET", url, headers=headers, timeout=SECONDS) as answer:
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        yield _events(answer.iter_lines())
+
+
+def _events(lines: Iterator[str]) -> Iterator[Event]:
+    told: dict[str, str] = {}
+    for line in lines:
+        if not line and told:
+            yield Event(told.get("event", ""), json.loads(told["data"]), told.get("id", ""))
+            told = {}
+        elif line and not line.startswith(":"):
+            name, _, value = line.partition(": ")
+            told[name] = value
+
+
+def test_an_error_is_told_when_it_is_opened_and_when_it_is_closed(api: Api) -> None:
+    api.reach.told.append(("old", None))
+    with listening(api) as events:
+        api.reach.told += [(PROBLEM.key, PROBLEM), (PROBLEM.key, None)]
+        first, second = next(events), next(events)
+    assert (first.kind, first.data["key"], first.data["code"]) == ("error", PROBLEM.key, "too_long")
+    assert (second.kind, second.data) == ("closed", {"key": PROBLEM.key})
+    assert (first.id, second.id) == ("0:2", "0:3")
+
+
+def test_whoever_comes_back_goes_on_where_he_left_off(api: Api) -> None:
+    api.reach.told += [("a", None), ("b", None), ("c", None)]
+    with listening(api, "0:1") as events:
+        assert [next(events).data["key"] for _ in range(2)] == ["b", "c"]
+
+
+def test_jobs_are_told_as_they_move_and_when_they_are_over(api: Api) -> None:
+    with listening(api) as events:
+        job = api.ask("POST", "/jobs", "operator", json={"mappings": ["shipping-agent"]}).json()["id"]
+        told = next(events)
+        assert (told.kind, told.data["id"], told.data["state"]) == ("job", job, "running")
+        api.ask("POST", f"/jobs/{job}/cancel", "operator")
+        assert next(events).data["state"] == "cancelled"
+
+
+def test_what_cannot_be_begun_is_refused_before_anything_is_streamed(api: Api) -> None:
+    assert refusal(api.get("/events", None)) == (401, "no_token")
+    wrong = api.ask("GET", "/events", headers={"Last-Event-ID": "yesterday"})
+    assert refusal(wrong) == (422, "bad_place")
+    api.reach.broker_is_down = True
+    assert refusal(api.get("/events")) == (503, "topics_failed")
+
+
+def test_so_many_listen_and_no_more() -> None:
+    reach = MemoryReach()
+    streams = Streams(reach, lambda: False, most=1)
+    first = streams.opened("")
+    next(first)
+    with pytest.raises(Refused, match="1 listen already"):
+        next(streams.opened(""))
+    first.close()
+    assert reach.closed == 1
+    next(streams.opened(""))
+
+
+def test_whoever_goes_makes_room(api: Api) -> None:
+    with listening(api) as events:
+        api.reach.told.append(("a", None))
+        next(events)
+        assert api.reach.closed == 0
+    deadline = time.monotonic() + SECONDS
+    while not api.reach.closed:
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.02)
+
+
+def test_a_stream_ends_when_the_program_stops(reach: MemoryReach) -> None:
+    stop = threading.Event()
+    with (
+        served(build(reach, Limits(1000, 1000), stop.is_set)) as address,
+        listening(Api(reach, address)) as events,
+    ):
+        reach.told.append(("a", None))
+        next(events)
+        stop.set()
+        assert list(events) == []
