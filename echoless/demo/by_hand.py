@@ -1,4 +1,4 @@
-"""Coupling by hand, as the people of the demo do it: all pairs of a mapping in one go."""
+"""What the people of the demo do by hand: they couple all pairs of a mapping in one go, and set an option."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,3 +21,10 @@ def couplings_of(known: Iterable[Known], mappings: Mapping[str, CompiledMapping]
             together[pair.mapping, pair.first_sync].append(RecordKey(lane.side, lane.table, record_id))
     for (name, first_sync), records in together.items():
         yield Action("couple", name, tuple(records), TOWARDS[first_sync], who="demo", door="demo")
+
+
+def options_by_hand() -> Iterator[Action]:
+    """Let the agent FEDERAL stand for FedEx in Sales; the others have no value there, and stay blank."""
+    options = "shipping-agent"
+    yield Action("remove_option", options, options={"left": "FEDEX"}, who="demo", door="demo")
+    yield Action("set_option", options, options={"left": "FEDERAL", "right": "3"}, who="demo", door="demo")

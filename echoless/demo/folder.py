@@ -33,6 +33,7 @@ sides:
     tables:
       company:
       salesperson:
+      shipping_agent:
       currency:
       unit_of_measure:
       customer: {new_id: "C{:05d}"}

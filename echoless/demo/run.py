@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from threading import Event
 
+from agents.actions.means import Means
 from agents.actions.perform import perform
 from coupling_store.port import Store
 from echoless.demo.book import Book, entries_of
-from echoless.demo.by_hand import couplings_of
+from echoless.demo.by_hand import couplings_of, options_by_hand
 from echoless.demo.folder import Folder
 from echoless.demo.northwind_data import Northwind, read_northwind
 from echoless.demo.people import People
@@ -25,14 +26,15 @@ from echoless.wiring.broker import broker_running, make_topics, producer
 from echoless.wiring.rules import catalog, mappings
 from echoless.wiring.sides import install_capture
 from echoless.wiring.store import store, upgrade_store
+from schemas.control import Action
 
 QUIET_SECONDS = 90.0
 """How long everything may take to become quiet. A killed worker is missed for ten seconds first."""
 WATCH_SECONDS = 3.0
 """How long nothing must happen once everything is quiet."""
 ALL = 1_000_000
-BY_HAND = {"bc": ["salesperson", "customer"], "sales": ["systemuser", "account"]}
-"""The tables in which records of both sides are coupled by hand."""
+BY_HAND = {"bc": ["salesperson", "customer", "shipping_agent"], "sales": ["systemuser", "account"]}
+"""The tables in which records, and options, of both sides are coupled by hand."""
 
 
 def run_demo(folder: Folder, screen: Screen, seed: int, deeds: int) -> Report:
@@ -96,10 +98,8 @@ class Demo:
         self._quiet()
         self._screen.phase("Salespeople and users, customers and accounts are coupled by hand")
         with acting(self._settings) as means:
-            for action in couplings_of(known, means.mappings):
-                answer = perform(action, means)
-                if not answer.done or any(record.code for record in answer.records):
-                    raise Failure(f"not coupled: {answer}", "report this as a bug")
+            for action in (*couplings_of(known, means.mappings), *options_by_hand()):
+                _perform(action, means)
         self._quiet()
 
     def _create(self) -> None:
@@ -146,6 +146,12 @@ class Demo:
     def _snapshot(self, side: str, tables: Iterable[str]) -> None:
         with producer(self._settings) as out, capturing(self._settings, side, out) as captures:
             captures.snapshot(tables, lambda _table, _count: None)
+
+
+def _perform(action: Action, means: Means) -> None:
+    answer = perform(action, means)
+    if not answer.done or any(record.code for record in answer.records):
+        raise Failure(f"{action.kind} was not done: {answer}", "report this as a bug")
 
 
 def prove(folder: Folder, opened: Store, book: Book) -> Proof:

@@ -67,9 +67,9 @@ def test_the_example_configuration_has_a_place_for_every_table() -> None:
     lanes = [
         lane for each in compile_standard(order_integration=True).values() for lane in (each.left, each.right)
     ]
-    assert {(lane.side, lane.table) for lane in lanes} == {
-        (side, table) for side in sides for table in sides[side]["tables"]
-    }
+    ends = [end for each in load_standard().options for end in (each.left, each.right) if end.table]
+    listed = {(side, table) for side in sides for table in sides[side]["tables"]}
+    assert {(place.side, place.table) for place in (*lanes, *ends)} == listed
 
 
 def test_the_page_names_every_file_of_the_folder() -> None:
