@@ -146,14 +146,16 @@ class Edit:
 
     def _stamp(self, draft: Draft, fields: list[str]) -> None:
         """Remember when fields were edited, for the policy ``latest`` alone."""
-        policies, rows_of = draft.mapping.policies, draft.mapping.lane(self.role).rows_of
-        role, there, at = self.role, other(self.role), self.changed_at.isoformat()
-        stamps = dict(draft.c.agreed_at)
+        policies, role = draft.mapping.policies, self.role
+        fields = [field for field in fields if policies.get((role, field)) == "latest"]
+        if not fields:
+            return
+        there, at = other(role), self.changed_at.isoformat()
+        rows_of, stamps = draft.mapping.lane(role).rows_of, dict(draft.c.agreed_at)
         for field in fields:
-            if policies.get((role, field)) == "latest":
-                stamps[f"{role}.{field}"] = at
-                for row in rows_of[field]:
-                    stamps[f"{there}.{row.target}"] = at
+            stamps[f"{role}.{field}"] = at
+            for row in rows_of[field]:
+                stamps[f"{there}.{row.target}"] = at
         draft.c.agreed_at = stamps
 
 

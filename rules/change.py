@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rules.agreement import MISSING
 from rules.compiled import CompiledMapping
 from rules.conclude import conclude, plain
 from rules.decision import Decision, Known, Verdict
 from rules.deletion import OWN_DELETION, RESTORED_LATER, edit_after_deletion, take_deletion
+from rules.differences import differing
 from rules.draft import Cause, Draft
 from rules.echo import Change, take_ours, take_unnoticed
 from rules.landing import land, note_skipped
@@ -20,7 +20,6 @@ from rules.writer import writer_of
 from schemas.keys import LinkKey, Role, other
 from schemas.known import NEVER, Coupling, Record
 from schemas.messages import ChangeEvent
-from schemas.values import Image
 
 Place = tuple[CompiledMapping, Role]
 """A mapping and the role in which the changed record's table stands there."""
@@ -48,14 +47,13 @@ def decide_change(
         writer = writer_of(change, present)
         if writer is None and _is_first_heard(change):
             change = replace(change, by_user=True)
-    decisions = []
-    for (mapping, role), pair in zip(places, pairs, strict=True):
-        decision = (
-            _coupled(change, Draft(pair.draft(), mapping, known, _cause(event)), role, writer)
-            if pair
-            else _uncoupled(change, mapping, role, known)
-        )
-        decisions.append(decision)
+    cause = _cause(event)
+    decisions = [
+        _coupled(change, Draft(pair.draft(), mapping, known, cause), role, writer)
+        if pair is not None
+        else _uncoupled(change, mapping, role, known)
+        for (mapping, role), pair in zip(places, pairs, strict=True)
+    ]
     return Verdict(change.after, tuple(decisions))
 
 
@@ -72,19 +70,14 @@ def _compare(event: ChangeEvent, before: Record, places: Sequence[Place], *, rep
         event.record, event.version, event.author, event.image, event.image is None, before.generation
     )
     image, old = event.image or {}, before.image
-    touched = tuple(image) if old is None else tuple(_differing(image, old))
-    ours = any(mapping.lane(role).integration_user == event.author for mapping, role in places)
+    touched = list(image) if old is None else differing(image, old)
+    ours = event.author in [mapping.lane(role).integration_user for mapping, role in places]
     return Change(event, before, after, touched, not ours, replay)
 
 
 def _is_first_heard(change: Change) -> bool:
     """A snapshot or a compacted topic may hold nothing but a write of ours: then it is all there is."""
     return change.before.version == NEVER and (change.replay or change.event.operation == "read")
-
-
-def _differing(image: Image, old: Image) -> list[str]:
-    shown = old.get
-    return [name for name, value in image.items() if shown(name, MISSING) != value]
 
 
 def _coupling(event: ChangeEvent, place: Place, known: Known) -> Coupling | None:
@@ -127,7 +120,7 @@ def _coupled(change: Change, draft: Draft, role: Role, writer: Coupling | None) 
 def _remember_hidden(change: Change, draft: Draft, role: Role) -> None:
     """Fields that images show no more are absent, not null: what they showed last still stands."""
     old, image = change.before.image, change.after.image
-    if old is None or image is None or old.keys() <= image.keys():
+    if old is None or image is None or (len(old) == len(image) and old.keys() == image.keys()):
         return
     hidden = {name: value for name, value in old.items() if name not in image}
     draft.c.set_unseen(role, {**draft.c.unseen(role), **hidden})

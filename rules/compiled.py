@@ -1,7 +1,7 @@
 """A mapping compiled to closures: what decide() works with. Made by rules.compile from the YAML model."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -124,6 +124,11 @@ class Lane:
     """What happens when a coupled source record stops matching by a user's edit."""
     creates_on_replay: bool = False
     """A full synchronization creates what is missing on the other side, coupled records only or not."""
+    targets: Mapping[str, int] = field(init=False)
+    """The target fields of the rows, and their place among the rows."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "targets", {row.target: place for place, row in enumerate(self.rows)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What our own writes tell when they come back, and what others write under the same account."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,7 +22,7 @@ class Change:
     event: ChangeEvent
     before: Record
     after: Record
-    touched: tuple[str, ...]
+    touched: Sequence[str]
     """Fields that differ from the previous image."""
     by_user: bool
     replay: bool

@@ -6,6 +6,7 @@ from typing import Literal
 
 from rules.agreement import MISSING, is_same
 from rules.deletion import takes_along
+from rules.differences import differing
 from rules.draft import Draft
 from rules.newborn import agree_on_defaults, values_of_new
 from rules.translation import is_parked, resolve
@@ -79,20 +80,21 @@ def _update(draft: Draft, target: Role) -> None:
     record = draft.record(target)
     if draft.c.blocked(target):
         _unblock(draft, target)
-    if record is None or record.image is None or draft.c.agreed(target).items() <= record.image.items():
+    if record is None or record.image is None:
         return
-    values = _differing(draft, target, record.image)
+    news = differing(draft.c.agreed(target), record.image)
+    values = _worth_sending(draft, target, record.image, news) if news else {}
     if values and _may_go(draft, target):
         _emit(draft, target, "update", values)
 
 
-def _differing(draft: Draft, target: Role, image: Image) -> Values:
+def _worth_sending(draft: Draft, target: Role, image: Image, news: list[str]) -> Values:
     """Give the agreed values that the side does not show, without those held or rejected."""
     agreed, unseen = draft.c.agreed(target), draft.c.unseen(target)
     held, blocked = draft.c.held.get(target, {}), draft.c.blocked(target)
     values: Values = {}
-    news = {name for name, value in agreed.items() if value != image.get(name, MISSING)}
-    for name in [row.target for row in draft.mapping.lane(other(target)).rows if row.target in news]:
+    places = draft.mapping.lane(other(target)).targets
+    for name in sorted([name for name in news if name in places], key=places.__getitem__):
         if name in held or (name in blocked and blocked[name] == agreed[name]):
             continue
         shown = image.get(name, unseen.get(name, MISSING))
