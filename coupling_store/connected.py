@@ -16,6 +16,11 @@ class Connected:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @property
+    def locks_rows(self) -> bool:
+        """Tell whether transactions run side by side, or one after the other."""
+        return self._database.locks_rows
+
     @contextmanager
     def transaction(self, engine: Engine) -> Iterator[Connection]:
         """Begin a transaction and leave its end to the caller. Raises StoreDown."""

@@ -5,7 +5,7 @@ is, the piece is read twice; the first time only keys are looked at, which is ch
 until the piece is read: some hundred bytes per key.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from typing import Final, NamedTuple
 
@@ -61,7 +61,7 @@ def bounds(settings: KafkaSettings, topics: Iterable[str]) -> list[Bounds]:
 
 def read_range(
     settings: KafkaSettings, piece: Bounds, size: int, go_on: Callable[[], bool]
-) -> Iterator[Piece]:
+) -> Generator[Piece, None, None]:
     """Give the last message of each key, some at a time; the last piece ends at the end.
 
     ``go_on`` is asked several times a second; False ends it early. Raises TailFailed, RangeGone.

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -71,10 +72,11 @@ class Previewing:
                 )
             bounds = Bounds(piece.topic, piece.partition, piece.first, piece.end)
             at = piece.first
-            for messages, position in self._read(bounds, BATCH, lambda: not stopping()):
-                self._batch(deciding[piece.wave], messages, preview, stopping)
-                progress(position - at)
-                at = position
+            with closing(self._read(bounds, BATCH, lambda: not stopping())) as pieces:
+                for messages, position in pieces:
+                    self._batch(deciding[piece.wave], messages, preview, stopping)
+                    progress(position - at)
+                    at = position
         return preview
 
     def _batch(

@@ -1,14 +1,15 @@
 """Runs what is due: mappings with a schedule, each by one worker, as the store's clock says."""
 
-import time
 from collections import Counter
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import uuid4
 
 import structlog
 
 from agents.guard import PASSING, persistently
+from agents.jobs.keeper import Keeper
 from agents.jobs.modified import Modified
 from agents.jobs.scope import Mappings
 from agents.jobs.tally import IDLE
@@ -19,7 +20,7 @@ from streams.port import Stopping
 
 log = structlog.get_logger(__name__)
 
-RENEW_SECONDS: Final = RUN_LEASE.total_seconds() / 6
+RENEW_EVERY: Final = RUN_LEASE / 6
 
 
 class Scheduled:
@@ -54,7 +55,7 @@ class Scheduled:
 
     def _run(self, due: Due, stopping: Stopping) -> None:
         counts, failure = Counter[str](), ""
-        keeper = _Keeper(self._schedules, due, stopping)
+        keeper = Keeper(partial(self._schedules.renew, due), RENEW_EVERY, stopping)
         try:
             if due.mapping in self._mappings:
                 modified = Modified(self._parts, self._mappings, due.mapping, due.run)
@@ -71,23 +72,3 @@ class Scheduled:
     def _next(self, due: Due, counts: Counter[str], failure: str) -> datetime:
         idle = not failure and not any(counts[name] for name in IDLE)
         return next_run(load_timing(due.timing), self._schedules.now(), idle=idle)
-
-
-class _Keeper:
-    """Renews the lease of a run while it lasts."""
-
-    def __init__(self, schedules: Schedules, due: Due, stopping: Stopping) -> None:
-        self._schedules = schedules
-        self._due = due
-        self._stopping = stopping
-        self._renewed = time.monotonic()
-        self.is_over = False
-
-    def goes_on(self) -> bool:
-        """Tell whether the run is still ours, and the worker is to live."""
-        if self._stopping():
-            self.is_over = True
-        elif not self.is_over and time.monotonic() - self._renewed >= RENEW_SECONDS:
-            self.is_over = not persistently(lambda: self._schedules.renew(self._due), self._stopping)
-            self._renewed = time.monotonic()
-        return not self.is_over

@@ -1,8 +1,8 @@
 """A worker's part in the jobs: it takes one range after the other, as long as there is any."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Generator
+from contextlib import closing, suppress
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -12,6 +12,7 @@ import structlog
 
 from agents.guard import PASSING, Wrong, persistently
 from agents.jobs.asked import load_asked
+from agents.jobs.keeper import Keeper
 from agents.jobs.replaying import Counts, Replaying
 from agents.jobs.scope import Mappings, scope_of
 from agents.parts import Parts
@@ -24,7 +25,7 @@ from streams.tail import TailFailed
 
 log = structlog.get_logger(__name__)
 
-ReadRange = Callable[[Bounds, int, Callable[[], bool]], Iterator[Piece]]
+ReadRange = Callable[[Bounds, int, Callable[[], bool]], Generator[Piece, None, None]]
 """Gives the last message of each key of a piece of a partition, some at a time; see streams.ranges."""
 
 RENEW_EVERY: Final = timedelta(seconds=1)
@@ -95,12 +96,13 @@ class Working:
             return
         scope = scope_of(load_asked(job.asked), taken.wave, self._mappings, self._catalog)
         replaying = Replaying(self._parts, scope)
-        keeper = _Keeper(self._jobs, taken, stopping, self._renew_every)
+        keeper = Keeper(partial(self._jobs.renew, taken), self._renew_every, stopping)
         began = time.monotonic()
-        piece = Bounds(taken.topic, taken.partition, taken.position, taken.end)
-        for messages, position in self._read(piece, self._batch, keeper.goes_on):
-            replaying.handle(messages, partial(_step, taken, position, began), stopping)
-            began = time.monotonic()
+        bounds = Bounds(taken.topic, taken.partition, taken.position, taken.end)
+        with closing(self._read(bounds, self._batch, keeper.goes_on)) as pieces:
+            for messages, position in pieces:
+                replaying.handle(messages, partial(_step, taken, position, began), stopping)
+                began = time.monotonic()
         self._jobs.release(taken)
 
     def _fail(self, taken: JobRange, failure: str) -> None:
@@ -118,28 +120,6 @@ class Working:
 def _step(taken: JobRange, position: int, began: float, counts: Counts) -> Step:
     busy = timedelta(seconds=time.monotonic() - began)
     return Step(taken.job, taken.number, taken.lease, position, busy, counts)
-
-
-class _Keeper:
-    """Renews a lease while its range is worked on."""
-
-    def __init__(self, jobs: Jobs, taken: JobRange, stopping: Stopping, every: timedelta) -> None:
-        self._jobs = jobs
-        self._taken = taken
-        self._stopping = stopping
-        self._every = every.total_seconds()
-        self._renewed = time.monotonic()
-        self._over = False
-
-    def goes_on(self) -> bool:
-        """Tell whether to go on: the job runs, the range is still ours, and the worker is to live."""
-        if self._over or self._stopping():
-            self._over = True
-            return False
-        if time.monotonic() - self._renewed >= self._every:
-            self._over = not persistently(lambda: self._jobs.renew(self._taken), self._stopping)
-            self._renewed = time.monotonic()
-        return not self._over
 
 
 def _told(wrong: RangeGone | Wrong) -> str:

@@ -113,7 +113,8 @@ def kill_in_the_middle(world: TwoDatabases, job: str) -> None:
 
 
 def finish(world: TwoDatabases, job: str) -> dict[str, Any]:
-    wait_until(lambda: report(world, job)["state"] != "running", PATIENCE, world.logs)
+    with world.store() as store:
+        wait_until(lambda: store.jobs.find(job).state != "running", PATIENCE, world.logs)  # type: ignore[union-attr]
     return report(world, job)
 
 

@@ -1,6 +1,6 @@
 """A full synchronization in memory: topics in lists, a job begun and worked on without a broker."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ class Log:
         """Tell what topics hold."""
         return [Bounds(topic, 0, 0, len(self.messages.get(topic, ()))) for topic in topics]
 
-    def read(self, piece: Bounds, size: int, go_on: Callable[[], bool]) -> Iterator[Piece]:
+    def read(self, piece: Bounds, size: int, go_on: Callable[[], bool]) -> Generator[Piece, None, None]:
         """Give the last message of each key, as streams.ranges does."""
         found = self.messages[piece.topic][piece.first : piece.end]
         last = {m.key: m.offset for m in found if m.value is not None}

@@ -158,6 +158,14 @@ def test_mappings_are_replayed_after_those_they_refer_to(world: Replays) -> None
     assert [command.table for command in rig.commands()] == ["shipping_method", "account"]
 
 
+def test_m13_one_mapping_is_synchronized_and_the_others_are_left_alone(world: Replays) -> None:
+    rig = world.rig
+    world.log.put(rig.customer("C1", 1, name="A"))
+    world.log.put(rig.change("erp", "shipping_agent", "UPS", 1, code="UPS", name="UPS"))
+    assert world.replay("shipping-agent").outcomes == {"shipping-agent": {"sent": 1}}
+    assert [command.table for command in rig.commands()] == ["shipping_method"]
+
+
 def test_one_side_alone_is_read_when_asked_for(world: Replays) -> None:
     world.log.put(*customers(world.rig, 1))
     world.log.put(world.rig.change("crm", "account", "a1", 1, name="B", statecode=0, customertypecode=3))
