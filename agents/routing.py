@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
+from agents.entering import enter
 from agents.guard import PASSING, guarded, persistently
 from agents.loading import Loader
 from agents.parts import Parts
@@ -13,12 +14,11 @@ from agents.work import Work
 from coupling_store.port import Batch
 from rules.change import decide_change
 from rules.compiled import CompiledMapping
-from rules.decision import Decision, Known, Verdict
+from rules.decision import Decision, Known
 from rules.outcome import OPTION_BLANK, Outcome
 from rules.result import decide_result, release, send_again
-from schemas.known import Coupling, Record
+from schemas.known import Coupling
 from schemas.messages import ChangeEvent, Origin, Result
-from schemas.outcomes import add_event
 from streams.port import Outgoing, Received, Stopping
 
 T = TypeVar("T")
@@ -126,23 +126,16 @@ class Router:
         self._parts.producer.send(work.outgoing)
 
     def _change(self, work: Work, received: Received, event: ChangeEvent) -> None:
-        before, origin = work.known.records[event.record], _origin(received)
-        try:
-            # A snapshot says again how a record is: what was left undone is done now.
-            is_read = event.operation == "read"
-            places = self._loader.places[event.record[:2]]
-            verdict = decide_change(event, places, work.known, replay=is_read)
-            messages = work.messages(verdict.decisions, origin)
-            told = _last_events(before, event, verdict, work.moment)
-            record = verdict.record and verdict.record.after(told)
-        except BaseException:
-            work.known.records[event.record] = before
-            raise
-        work.outgoing.extend(messages)
-        if record is not None:
-            work.known.records[event.record] = work.records[event.record] = record
+        places = self._loader.places[event.record[:2]]
+        # A snapshot says again how a record is: what was left undone is done now.
+        is_read = event.operation == "read"
+        verdict = enter(
+            work,
+            event,
+            _origin(received),
+            lambda event: decide_change(event, places, work.known, replay=is_read),
+        )
         for decision in verdict.decisions:
-            work.take(decision, event.event_id, origin)
             work.counts[decision.mapping, decision.outcome] += 1
             if decision.blanks:
                 work.counts[decision.mapping, OPTION_BLANK] += decision.blanks
@@ -172,12 +165,6 @@ class Router:
         except Exception as error:  # noqa: BLE001 - whatever it is becomes an open error
             if decision := failed(coupling, mapping, work.known, error):
                 work.add(decision, TIMER)
-
-
-def _last_events(before: Record, event: ChangeEvent, verdict: Verdict, moment: str) -> str:
-    """Write what became of an event above those before it, to be kept with the record that it changed."""
-    outcomes = [(decision.mapping, decision.outcome, decision.reason) for decision in verdict.decisions]
-    return add_event(before.last_events, event.event_id, moment, outcomes)
 
 
 def _origin(received: Received) -> Origin:

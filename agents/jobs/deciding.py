@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from agents.entering import enter
 from agents.jobs.scope import Scope
 from agents.loading import Loader
 from agents.parts import Parts
@@ -18,7 +19,6 @@ from rules.settled import is_in_step
 from schemas.keys import LinkKey, RecordKey
 from schemas.known import Coupling, Record
 from schemas.messages import ChangeEvent, Operation, Origin
-from schemas.outcomes import add_event
 
 
 class Deciding:
@@ -83,21 +83,7 @@ class Deciding:
 
     def enter(self, work: Work, event: ChangeEvent, origin: Origin | None = None) -> Verdict:
         """Decide, and take everything into the work. If it raises, nothing has happened."""
-        before = work.known.records[event.record]
-        try:
-            verdict = self.verdict(event, work.known)
-            messages = work.messages(verdict.decisions, origin)
-            told = _last_events(before, event, verdict, work.moment)
-            record = verdict.record and verdict.record.after(told)
-        except BaseException:
-            work.known.records[event.record] = before
-            raise
-        work.outgoing.extend(messages)
-        if record is not None:
-            work.known.records[event.record] = work.records[event.record] = record
-        for decision in verdict.decisions:
-            work.take(decision, event.event_id, origin)
-        return verdict
+        return enter(work, event, origin, lambda event: self.verdict(event, work.known))
 
     def counting(self, event: ChangeEvent, verdict: Verdict) -> list[Decision]:
         """Give the decisions of the mappings that count."""
@@ -137,8 +123,3 @@ def _is_settled(decision: Decision, known: Known) -> bool:
     sends = decision.commands or decision.problem or decision.resolved or decision.removed
     coupling = decision.coupling
     return not sends and (coupling is None or known.couplings.get(coupling.id) == coupling)
-
-
-def _last_events(before: Record, event: ChangeEvent, verdict: Verdict, moment: str) -> str:
-    outcomes = [(d.mapping, d.outcome, d.reason) for d in verdict.decisions]
-    return add_event(before.last_events, event.event_id, moment, outcomes)
