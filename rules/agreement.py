@@ -8,7 +8,7 @@ from rules.compiled import CompiledMapping, Policy, Row
 from rules.draft import Draft
 from rules.hand_edits import give_way, note_hand_edit
 from rules.holding import hold
-from rules.translation import is_given, translate
+from rules.translation import is_empty, is_given, translate
 from schemas.frozen import frozen
 from schemas.keys import Role, other
 from schemas.known import Coupling
@@ -45,7 +45,14 @@ def is_pending(
         return not is_same(mapping, role, field, seen, agreed[field])
     there = c.agreed(other(role))
     rows = mapping.lane(other(role)).rows
-    return any(row.target == field and row.source in there for row in rows)
+    return any(
+        row.target == field and row.source in there and not _is_passed_over(row, there) for row in rows
+    )
+
+
+def _is_passed_over(row: Row, values: Image) -> bool:
+    """Tell whether a row brings nothing over because it passes no blanks on."""
+    return row.not_empty and all(is_empty(values.get(name)) for name in row.sources)
 
 
 @frozen

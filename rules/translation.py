@@ -136,5 +136,16 @@ def _unresolved(draft: Draft, source: Role) -> list[Row]:
         for row in draft.mapping.lane(source).rows
         if row.source is not None
         and is_given(row, basis(draft, row, source, mine))
+        and not _goes_further(draft, row, source)
         and (row.target not in theirs or _link(row, mine) in waits)
     ]
+
+
+def _goes_further(draft: Draft, row: Row, source: Role) -> bool:
+    """Tell whether a row starts from a field that the other side writes, but not out of the row's target.
+
+    What we write ourselves goes no further; a user's edit of such a field is translated when it comes.
+    """
+    back = draft.mapping.lane(other(source))
+    returns = {there.target for there in back.rows_of.get(row.target, ())}
+    return any(name in back.targets and name not in returns for name in row.sources)

@@ -83,3 +83,22 @@ def test_a_row_with_not_empty_still_passes_edits_of_the_other_side_back() -> Non
     desk.couple({"name": "Ann"}, {"name": "Ann"})
     desk.edit(CUSTOMER, name=None)
     assert sent(desk.edit(ACCOUNT, name="Eve")) == [("update", {"name": "Eve"})]
+
+
+def test_a_blank_that_was_not_passed_on_is_nothing_that_an_edit_could_have_missed() -> None:
+    desk = Desk(policy="right wins")
+    for role in ("left", "right"):
+        desk.map(role, Row("name", "name", as_is, not_empty=True))
+    desk.couple({"name": "Ann"}, {"name": ""}, agreed_left={}, agreed_right={"name": ""})
+    decision = desk.edit(CUSTOMER, name="Bea")
+    assert (decision.outcome, sent(decision)) == (Outcome.SENT, [("update", {"name": "Bea"})])
+
+
+def test_what_we_write_ourselves_goes_no_further() -> None:
+    desk = Desk()
+    desk.map("left", Row("name", "name", as_is))
+    desk.map("right", Row("name", "city", as_is))
+    desk.couple({"name": "Ann", "city": "Rome"}, {"name": "Ann"}, agreed_left={"name": "Ann"}, problem="open")
+    (command,) = desk.edit(CUSTOMER, name="Bea").commands
+    assert sent(*desk.carry_out(command, 2)) == []
+    assert sent(desk.edit(ACCOUNT, name="Eve")) == [("update", {"city": "Eve"})]
