@@ -1,6 +1,7 @@
 """What operators did: a port of its own, so that whoever only looks needs nothing else of the store."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from schemas.control import Entry
@@ -10,6 +11,10 @@ __all__ = ["Audit", "Entry"]
 
 class Audit(Protocol):
     """Keeps every action for good."""
+
+    def alone(self, key: str) -> AbstractContextManager[None]:
+        """Keep others with the same idempotency key out until the end. Raises StoreDown."""
+        ...
 
     def record(self, entry: Entry) -> Entry:
         """Write an entry. Of two with the same key the first stays, and is given. Raises StoreDown."""

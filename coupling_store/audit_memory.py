@@ -1,10 +1,12 @@
 """What operators did and paused, kept in memory: for tests, beside the store in memory."""
 
 from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from threading import Lock
 
 from coupling_store.audit import Entry
+from coupling_store.one_at_a_time import OneAtATime
 from coupling_store.pauses import Pause
 from coupling_store.port import Store
 from schemas.keys import Role
@@ -18,7 +20,12 @@ class MemoryAudit:
 
     def __init__(self) -> None:
         self._entries: list[Entry] = []
+        self._keys = OneAtATime()
         self._lock = Lock()
+
+    def alone(self, key: str) -> AbstractContextManager[None]:
+        """Keep others with the same idempotency key out until the end."""
+        return self._keys.named(key) if key else nullcontext()
 
     def record(self, entry: Entry) -> Entry:
         """Keep an entry; of two with the same key the first stays, and is given."""

@@ -1,15 +1,17 @@
 """What operators did and paused, in the database of the store."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import delete, insert, select, tuple_
+from sqlalchemy import delete, func, insert, select, tuple_
 from sqlalchemy.exc import IntegrityError
 
 from coupling_store.audit import Entry
 from coupling_store.audit_tables import AUDIT, PAUSES
 from coupling_store.connected import Connected
 from coupling_store.moments import from_micros, to_micros
+from coupling_store.one_at_a_time import OneAtATime
 from coupling_store.pauses import Pause
 from coupling_store.tables import PARKED
 from schemas.keys import Role
@@ -21,6 +23,23 @@ class SqlAudit:
 
     def __init__(self, connected: Connected) -> None:
         self._connected = connected
+        self._keys = OneAtATime()
+
+    @contextmanager
+    def alone(self, key: str) -> Iterator[None]:
+        """Keep others with the same idempotency key out until the end.
+
+        On PostgreSQL whoever they are; on SQLite within this process, for one process works on it.
+        """
+        if not key:
+            yield
+        elif self._connected.locks_rows:
+            with self._connected.looking() as connection:
+                connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
+                yield
+        else:
+            with self._keys.named(key):
+                yield
 
     def record(self, entry: Entry) -> Entry:
         """Write an entry; of two with the same key the first stays, and is given."""

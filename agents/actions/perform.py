@@ -61,11 +61,16 @@ def perform(action: Action, means: Means) -> Answer:
     Raises StoreDown, CouplingTaken, NotDelivered, RegistryDown: ask again; what was done by then is
     recognised, and not done twice.
     """
+    with means.audit.alone(action.key):
+        return _once(action, means)
+
+
+def _once(action: Action, means: Means) -> Answer:
     earlier = means.audit.answered(action.key) if action.key else None
     if earlier is not None:
         if action.door == CONTROL:
             # The worker may have ended between the table and the topic; programs know entries by their ids.
-            _publish(earlier, means)
+            publish(earlier, means)
         return _again(action, earlier)
     answer = _perform(action, means)
     if (action.dry_run or action.kind in LOOKS) and action.door != CONTROL:
@@ -115,11 +120,11 @@ def _recorded(action: Action, means: Means, answer: Answer) -> Answer:
     kept = means.audit.record(entry)
     if kept.id != entry.id:
         return _again(action, kept)
-    _publish(entry, means)
+    publish(entry, means)
     return told
 
 
-def _publish(entry: Entry, means: Means) -> None:
+def publish(entry: Entry, means: Means) -> None:
     """Put an entry on the topic, for programs that follow what is done."""
     parts = means.parts
     value, headers = parts.codec.encode_audit(entry), headers_of_audit(entry)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from agents.actions.means import Lack, Means
 from agents.actions.perform import perform
+from coupling_store.audit import Audit
 from coupling_store.audit_memory import MemoryAudit, MemoryPauses
 from rules.model import OptionsModel
 from schemas.control import Action, Answer, Direction, Kind
@@ -23,7 +24,7 @@ class Operator:
     options: dict[str, OptionsModel] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.audit = MemoryAudit()
+        self.audit: Audit = MemoryAudit()
         self.pauses = MemoryPauses(self.rig.store)
 
     def means(self) -> Means:
