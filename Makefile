@@ -38,8 +38,9 @@ lint: setup ## Check style, format, types and import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-schemas: setup ## Check the Avro schemas, and that they stay compatible
+schemas: setup ## Check the Avro schemas, that they stay compatible, and docs/asyncapi.yaml
 	$(BIN)/echoless schemas check
+	$(BIN)/echoless asyncapi --folder schemas --check docs/asyncapi.yaml
 
 check: lint schemas test ## Everything that CI checks
 

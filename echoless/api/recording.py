@@ -9,6 +9,8 @@ from uuid import uuid4
 import orjson
 from pydantic import BaseModel
 
+from agents.actions.means import Means
+from agents.actions.perform import publish
 from agents.guard import Wrong
 from coupling_store.audit import Entry
 from coupling_store.jobs import UnknownJob, WrongState
@@ -44,23 +46,23 @@ class Recording:
 
     def do(self, request: Request, act: Callable[[], View], view: type[View]) -> View:
         """Do it, or, asked again with the same key, give the first answer. Raises what ``act`` raises."""
-        entry = self._entry(request)
+        means, entry = self._reach.means(), self._entry(request)
         with self._keys.taken(entry.key):
             earlier = self._reach.audit().answered(entry.key) if entry.key else None
             if earlier is not None:
                 return view.model_validate_json(_again(earlier, entry))
-            return self._done(entry, act)
+            return self._done(entry, act, means)
 
-    def _done(self, entry: Entry, act: Callable[[], View]) -> View:
+    def _done(self, entry: Entry, act: Callable[[], View], means: Means) -> View:
         try:
             answer = act()
         except REFUSING as error:
             refused = refused_of(error)
             # Without the key: what was refused may be asked for again once the cause is gone.
             told = replace(entry, key="", done=False, code=refused.code, message=refused.message)
-            self._reach.audit().record(told)
+            _keep(told, means)
             raise
-        self._reach.audit().record(replace(entry, answer=answer.model_dump_json()))
+        _keep(replace(entry, answer=answer.model_dump_json()), means)
         return answer
 
     def _entry(self, request: Request) -> Entry:
@@ -78,6 +80,11 @@ class Recording:
             message="",
             answer="",
         )
+
+
+def _keep(entry: Entry, means: Means) -> None:
+    means.audit.record(entry)
+    publish(entry, means)
 
 
 def _again(earlier: Entry, entry: Entry) -> str:

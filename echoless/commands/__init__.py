@@ -24,6 +24,7 @@ from echoless.commands import (
     tokens,
     topics,
 )
+from echoless.commands.asyncapi import print_asyncapi
 from echoless.commands.audit import audit
 from echoless.commands.compare import compare
 from echoless.commands.connect import connect
@@ -56,6 +57,7 @@ COMMANDS: tuple[tuple[str, str, Command], ...] = (
     (SET_UP, "connect", connect),
     (SET_UP, "snapshot", snapshot),
     (SET_UP, "replay", replay),
+    (SET_UP, "asyncapi", print_asyncapi),
     (LOOK, "doctor", doctor),
     (LOOK, "status", status),
     (LOOK, "record", record),
