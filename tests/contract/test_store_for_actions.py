@@ -3,7 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import create_engine, insert
 
+from coupling_store.audit_tables import ENDED
+from coupling_store.open import open_store
 from coupling_store.port import Changes, Store
 from schemas.known import Record
 from tests.contract.store_words import JOE, KEY, coupled, flight, left, put, right
@@ -45,3 +48,18 @@ def test_all_couplings_of_a_mapping_are_walked_by_id(store: Store) -> None:
     many = [coupled(number) for number in range(2500)]
     put(store, Changes(couplings=[*many, replace(coupled(9999), id="other", mapping="n")]))
     assert [c.id for c in store.couplings_of("m")] == sorted(c.id for c in many)
+
+
+def test_what_ended_longer_ago_than_topics_keep_commands_is_forgotten(store_url: str) -> None:
+    engine = create_engine(store_url)
+    with engine.begin() as connection:
+        connection.execute(insert(ENDED).values(coupling_id="long ago", ended_at=0))
+    engine.dispose()
+    opened, flying = open_store(store_url), replace(coupled(1), flight_right=flight("update"))
+    put(opened, Changes(couplings=[flying]))
+    assert opened.ended(["long ago"]) == {"long ago"}
+    with opened.batch() as batch:
+        batch.lock_couplings((), [flying.id])
+        batch.save(Changes(removed=[flying.id]))
+    assert opened.ended(["long ago", flying.id]) == {flying.id}
+    opened.close()

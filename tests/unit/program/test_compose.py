@@ -82,6 +82,7 @@ def test_topics_are_never_made_by_accident(services: dict[str, Service]) -> None
 def test_there_is_a_worker_for_every_role_and_side(settings: Settings, services: dict[str, Service]) -> None:
     commands = [service["command"] for service in services.values() if service.get("command")]
     assert ["worker", "routing"] in commands
+    assert ["worker", "control"] in commands
     for side in settings.sides:
         assert ["worker", "applying", "--side", side] in commands
         assert ["worker", "capture", "--side", side] in commands
