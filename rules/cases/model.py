@@ -6,7 +6,15 @@ Whether the records, fields and mappings it names exist is checked in rules.case
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    WithJsonSchema,
+    model_validator,
+)
 
 from rules.model import Part, Scalar
 from rules.outcome import Outcome
@@ -38,13 +46,21 @@ def _filled(written: Any) -> Any:
     return {} if written is None else written
 
 
-Id = Annotated[StrictStr, BeforeValidator(_id)]
-Key = Annotated[RecordKey, BeforeValidator(_key)]
+Id = Annotated[StrictStr, BeforeValidator(_id), WithJsonSchema({"type": ["string", "number"]})]
+Key = Annotated[
+    RecordKey,
+    BeforeValidator(_key),
+    WithJsonSchema({"type": "string", "pattern": "^[^/]+/[^/]+/.+$"}),
+]
 Settings = dict[str, Scalar | tuple[Scalar, ...]]
 """By variable of the mapping files."""
 Pairs = dict[str, tuple[tuple[Id, Id], ...]]
 """By mapping: the ids, left and right, of records that are coupled."""
-Words = Annotated[tuple[StrictStr, ...], BeforeValidator(_several)]
+Words = Annotated[
+    tuple[StrictStr, ...],
+    BeforeValidator(_several),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
 """One word, or a list of them."""
 
 
