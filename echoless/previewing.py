@@ -19,6 +19,7 @@ from echoless.wiring.jobs import beginning, previewing
 from echoless.wiring.rules import codec, mappings
 from rules.preview import EFFECTS
 from rules.preview_advice import Advice
+from schemas.values import Value
 from streams.memory import MemoryProducer
 
 WOULD = tuple(f"would_{effect}" for effect in EFFECTS)
@@ -79,5 +80,9 @@ def _samples(found: Preview) -> Iterator[tuple[str, str, str, str, str]]:
 
 
 def _values(sample: Sample) -> str:
-    changes = (f"{field}: {now!s} → {then!s}" for field, now, then in sample.changes if now != then)
-    return "\n".join(changes)
+    changes = ((field, _text(now), _text(then)) for field, now, then in sample.changes if now != then)
+    return "\n".join(f"{field}: {now} → {then}" for field, now, then in changes)
+
+
+def _text(value: Value) -> str:
+    return "null" if value is None else str(value)

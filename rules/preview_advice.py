@@ -37,7 +37,7 @@ def advise(filled: Filled) -> Advice:
     """
     left, right, coupled = filled.left, filled.right, filled.coupled
     if not (left and filled.left_sends) and not (right and filled.right_sends):
-        return Advice("no records found", "both", "no side that sends has a record that takes part")
+        return Advice("no records found", "both", "nothing is known of a record that takes part")
     if not right:
         return Advice("full synchronization", "to_right", "the right side is empty")
     if not left:

@@ -16,6 +16,7 @@ from agents.reading import Reader
 from coupling_store.jobs import JobRange
 from coupling_store.port import Look
 from rules.decision import Decision, Known
+from rules.outcome import Outcome
 from rules.preview import Effect, effect_of
 from schemas.keys import ROLES, LinkKey, RecordKey, other
 from schemas.known import Coupling, Record
@@ -109,7 +110,16 @@ class Previewing:
         samples = preview.samples[decision.mapping, effect]
         if len(samples) < SAMPLES and effect != "leave":
             changes = tuple(change for command in decision.commands for change in _changes(command, known))
-            samples.append(Sample(event.record, decision.reason, changes))
+            samples.append(Sample(event.record, _reason(decision), changes))
+
+
+def _reason(decision: Decision) -> str:
+    """Say why; of what would be parked, what it would wait for."""
+    if decision.problem is not None:
+        return decision.problem.message
+    if decision.outcome != Outcome.PARKED or decision.coupling is None:
+        return decision.reason
+    return "waits for " + ", ".join(f"{link.id} in {link.mapping}" for link in decision.coupling.waits)
 
 
 class _Imagined:

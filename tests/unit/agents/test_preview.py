@@ -44,7 +44,9 @@ def test_a_preview_shows_samples_with_the_values_that_would_be_written(world: Re
 
 def test_a_record_that_would_wait_is_parked_in_the_preview(world: Replays) -> None:
     world.log.put(world.rig.customer("C1", 1, name="A", salesperson_code="JR"))
-    assert world.preview(CUSTOMERS).effects == {CUSTOMERS: Counter(park=1)}
+    found = world.preview(CUSTOMERS)
+    assert found.effects == {CUSTOMERS: Counter(park=1)}
+    assert found.samples[CUSTOMERS, "park"][0].reason == "waits for JR in salesperson-user"
 
 
 def test_a_later_wave_sees_what_an_earlier_one_would_have_made(world: Replays) -> None:
