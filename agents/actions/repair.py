@@ -80,6 +80,8 @@ def _look(mapping: CompiledMapping, work: Work, key: RecordKey, coupling: Coupli
     told = partial(
         RecordAnswer, key, counterpart=counterpart_of(coupling, mapping, key), coupling_id=coupling.id
     )
+    if gone and (coupling.flight_left or coupling.flight_right):
+        return told("incomplete", f"{gone[0]} is not heard of yet: a command is under way")
     if len(gone) == len(keys):
         return told("orphaned", f"neither {' nor '.join(map(str, keys))} is there")
     if len(keys) < 2:

@@ -81,6 +81,14 @@ def test_what_is_missing_may_be_uncoupled(pair: Operator) -> None:
     assert pair.rig.store.totals()["couplings"] == 0
 
 
+def test_a_record_that_is_just_being_made_is_not_missing(customers: Operator) -> None:
+    customers.ask("create", C1)
+    customers.rig.answer(customers.rig.commands()[-1], record_id="A7", version=1)
+    answer = customers.ask("repair", mapping=MAPPING, missing="uncouple")
+    assert answer.counts == {"incomplete": 1}
+    assert customers.rig.store.totals()["couplings"] == 1
+
+
 @pytest.mark.parametrize("options", [{"missing": "burn"}])
 def test_an_option_that_means_nothing_is_refused(pair: Operator, options: dict[str, str]) -> None:
     assert pair.ask("repair", mapping=MAPPING, **options).code == "wrong_option"  # type: ignore[arg-type]
