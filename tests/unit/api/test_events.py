@@ -1,14 +1,11 @@
 """The stream of events: errors opened and closed, jobs as they move, from where a listener left off."""
 
-import json
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
 
-import httpx
 import pytest
 
 from echoless.api.app import Limits, build
@@ -16,37 +13,18 @@ from echoless.api.events import Streams
 from echoless.api.refusals import Refused
 from schemas.keys import RecordKey
 from schemas.messages import Problem
+from tests.support.listening import Event
+from tests.support.listening import listening as listening_to
 from tests.support.serving import SECONDS, Api, MemoryReach, refusal, served
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 PROBLEM = Problem("m", RecordKey("erp", "customer", "C1"), "map", "too_long", "no", "mend", NOON)
 
 
-class Event(NamedTuple):
-    kind: str
-    data: Any
-    id: str
-
-
 @contextmanager
 def listening(api: Api, after: str = "") -> Iterator[Iterator[Event]]:
-    headers = {"Authorization": "Bearer secret viewer", **({"Last-Event-ID": after} if after else {})}
-    url = f"{api.address}/api/v1/events"
-    with httpx.stream("GET", url, headers=headers, timeout=SECONDS) as answer:
-        assert answer.status_code == 200
-        assert answer.headers["content-type"].startswith("text/event-stream")
-        yield _events(answer.iter_lines())
-
-
-def _events(lines: Iterator[str]) -> Iterator[Event]:
-    told: dict[str, str] = {}
-    for line in lines:
-        if not line and told:
-            yield Event(told.get("event", ""), json.loads(told["data"]), told.get("id", ""))
-            told = {}
-        elif line and not line.startswith(":"):
-            name, _, value = line.partition(": ")
-            told[name] = value
+    with listening_to(api.address, "secret viewer", after) as events:
+        yield events
 
 
 def test_an_error_is_told_when_it_is_opened_and_when_it_is_closed(api: Api) -> None:
