@@ -99,8 +99,12 @@ def resolve(draft: Draft) -> None:
     todo = [(role, row) for role in ROLES for row in _unresolved(draft, role)]
     draft.c.waits, draft.unfit = (), []
     for role, row in todo:
-        theirs = dict(draft.c.agreed(other(role)))
-        translate(draft, row, basis(draft, row, role, draft.c.agreed(role)), theirs)
+        mine, before = draft.c.agreed(role), draft.c.agreed(other(role))
+        theirs = dict(before)
+        translate(draft, row, basis(draft, row, role, mine), theirs)
+        if row.missing == "clear" and row.target in before and _link(row, mine) in draft.c.waits:
+            # It is blank already, the way its side keeps a blank: to say so again would never end.
+            theirs[row.target] = before[row.target]
         draft.c.set_agreed(other(role), theirs)
     draft.blanks = blanks  # they were counted when the values came in
 
@@ -136,8 +140,9 @@ def _unresolved(draft: Draft, source: Role) -> list[Row]:
         for row in draft.mapping.lane(source).rows
         if row.source is not None
         and is_given(row, basis(draft, row, source, mine))
-        and not _goes_further(draft, row, source)
-        and (row.target not in theirs or _link(row, mine) in waits)
+        and (
+            _link(row, mine) in waits or (row.target not in theirs and not _goes_further(draft, row, source))
+        )
     ]
 
 

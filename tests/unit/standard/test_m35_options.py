@@ -50,6 +50,19 @@ def test_m35_a_pair_that_is_added_later_fills_what_was_blank(
     assert firm.made("sales/account")[value] == 2
 
 
+def test_m35_a_blank_that_business_central_keeps_as_a_blank_text_is_said_once(firm: Trade) -> None:
+    firm.pair("payment-terms", "NET30", "1")
+    firm.write("bc/customer/10000", name="Cannon Group", payment_terms_code="NET30")
+    (account,) = firm.ids("sales/account")
+    firm.stores = lambda _, values: {name: "" if value is None else value for name, value in values.items()}
+    firm.write(f"sales/account/{account}", by="bob", paymenttermscode=4)
+    assert firm.show("bc/customer/10000")["payment_terms_code"] == ""
+    assert firm.show(f"sales/account/{account}")["paymenttermscode"] == 4
+    assert len(firm.sent) == 2
+    firm.pair("payment-terms", "NET60", "4")
+    assert firm.show("bc/customer/10000")["payment_terms_code"] == "NET60"
+
+
 def test_m35_invoices_and_orders_use_the_same_pairs(firm: Trade) -> None:
     for mapping in ("invoice-invoice", "order-order"):
         targets = {
