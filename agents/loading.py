@@ -95,7 +95,7 @@ class Loader:
             if made := told.get(coupling.id):
                 # The event of a record just made may have come before its coupling was known.
                 keys.add(made)
-            ends = may_end(coupling) or not deleted.isdisjoint(keys)
+            ends = may_end(coupling, mapping) or not deleted.isdisjoint(keys)
             (ending if ends else others).update(key for key in keys if key not in known.records)
             wanted.update(coupling.waits)
         if ending:
@@ -110,10 +110,12 @@ class Loader:
         return [link for link in links if link is not None]
 
 
-def may_end(coupling: Coupling) -> bool:
+def may_end(coupling: Coupling, mapping: CompiledMapping) -> bool:
     """Tell whether this batch may end the coupling: then its records are written, hence locked."""
+    if coupling.deleted or "uncouple" in (mapping.left.on_exit, mapping.right.on_exit):
+        return True
     flights = (coupling.flight_left, coupling.flight_right)
-    return bool(coupling.deleted) or any(flight and flight.operation != "update" for flight in flights)
+    return any(flight and flight.operation != "update" for flight in flights)
 
 
 def _record_of(result: Result) -> RecordKey | None:
