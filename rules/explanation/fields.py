@@ -1,6 +1,7 @@
 """A pair field by field: what either side shows, and what was agreed."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rules.agreement import MISSING, is_same
 from rules.description.row import RowInWords, row_in_words
@@ -41,27 +42,42 @@ def field_standings(subject: Subject) -> list[FieldStanding]:
 
 
 def _standing(subject: Subject, coupling: Coupling, told: RowInWords, row: FieldRow) -> FieldStanding:
-    left = _values(subject, coupling, "left", row.left)
-    right = _values(subject, coupling, "right", row.right)
+    left, right = _ends(subject, coupling, "left", row.left), _ends(subject, coupling, "right", row.right)
     return FieldStanding(
-        told.left, told.direction, told.right, left[0], left[1], right[1], right[0], left[2] or right[2]
+        told.left,
+        told.direction,
+        told.right,
+        left_shows=" + ".join(_spell(each.shows) for each in left),
+        left_agreed=" + ".join(_spell(each.agreed) for each in left),
+        right_agreed=" + ".join(_spell(each.agreed) for each in right),
+        right_shows=" + ".join(_spell(each.shows) for each in right),
+        differs=any(each.differs for each in (*left, *right)),
     )
 
 
-def _values(
-    subject: Subject, coupling: Coupling, role: Role, field: str | tuple[str, ...] | None
-) -> tuple[str, str, bool]:
-    """Give what a side shows, what was agreed, and whether the two differ."""
-    if not isinstance(field, str):
-        return "", "", False
+class _Value(NamedTuple):
+    """A field of one side: what is shown, what was agreed, and whether the two differ."""
+
+    shows: object
+    agreed: object
+    differs: bool
+
+
+def _ends(
+    subject: Subject, coupling: Coupling, role: Role, fields: str | tuple[str, ...] | None
+) -> list[_Value]:
+    names = (fields,) if isinstance(fields, str) else fields or ()
+    return [_value(subject, coupling, role, name) for name in names]
+
+
+def _value(subject: Subject, coupling: Coupling, role: Role, field: str) -> _Value:
     lane, record_id = subject.mapping.lane(role), coupling.id_of(role)
     record = subject.known.records.get(RecordKey(lane.side, lane.table, record_id or ""))
-    shows: object = (record.image or {}).get(field, MISSING) if record is not None else MISSING
-    if shows is MISSING:
-        shows = coupling.unseen(role).get(field, MISSING)
+    image = (record.image or {}) if record is not None else {}
+    shows: object = image.get(field, coupling.unseen(role).get(field, MISSING))
     agreed: object = coupling.agreed(role).get(field, MISSING)
     differs = agreed is not MISSING and not is_same(subject.mapping, role, field, agreed, shows)
-    return _spell(shows), _spell(agreed), differs
+    return _Value(shows, agreed, differs)
 
 
 def _spell(value: object) -> str:

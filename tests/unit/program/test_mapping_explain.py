@@ -112,6 +112,21 @@ def test_a_coupled_record_shows_both_sides_and_what_is_agreed(rig: Rig, explain:
     assert other["coupling"] == ("fine", "coupled with erp/customer/C1")
 
 
+def test_a_row_of_several_fields_shows_the_values_of_all(rig: Rig, explain: Explain, business: Path) -> None:
+    couple(rig, contact="Maria", city="Berlin")
+    (business / "own").mkdir()
+    row = "{left: contact, right: address1_primarycontactname}"
+    several = row.replace("contact,", "[contact, county],", 1).replace(
+        "}", ", direction: to_right, transform: [concat]}"
+    )
+    for file in (business / "mappings" / "northwind").glob("*.yaml"):
+        (business / "own" / file.name).write_text(file.read_text().replace(row, several))
+    config = business / "echoless.yaml"
+    config.write_text(config.read_text().replace("[mappings/northwind]", "[own]"))
+    (field,) = [f for f in explain("erp/customer/C1")["fields"] if f["left"] == "contact + county"]
+    assert (field["left_shows"], field["right_shows"]) == ("Maria + null", "Maria")
+
+
 def test_a_command_in_flight_is_told_and_the_field_that_differs(rig: Rig, explain: Explain) -> None:
     couple(rig)
     rig.route(rig.customer("C1", 2, name="Alfred"))

@@ -228,3 +228,9 @@ def test_values_are_compared_as_the_row_turns_them_into_the_other_sides() -> Non
     assert all(entries)
     found = match(mapping, [entries[0]], [entries[1]], [])  # type: ignore[list-item, arg-type]
     assert found.pairs == (Pair("PCS", "A1", 0),)
+
+
+def test_a_row_that_is_switched_off_is_no_criterion() -> None:
+    off = {"left": "name", "right": "name", "match": True, "enabled": False}
+    on = {"left": "city", "right": "address1_city", "match": {"priority": 1}}
+    assert compiled(fields=[off, on]).match == ((MatchRow("city", "address1_city"),),)
