@@ -1,8 +1,9 @@
 """New records: insert if absent, never over a record that is there; the key as the settings say."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from connectors.sql.isolate import write_isolated
 from connectors.sql.new_ids import next_ids
@@ -71,19 +72,28 @@ class Creates:
 
     def _isolated(self, tasks: Sequence[Task], results: list[Result], write: WriteTasks) -> list[Task]:
         refused: set[int] = set()
-        for task, error in write_isolated(self._connection, tasks, write):
+        sift = self._sift if write == self._insert else None
+        for task, error in write_isolated(self._connection, tasks, write, sift):
             refused.add(id(task))
             results.append(task.reject(refusal_of(error, task.command, None, self._table.settings.key)))
         return [task for task in tasks if id(task) not in refused]
 
     def _insert(self, tasks: Sequence[Task]) -> None:
-        made = self._writes.insert(self._table, [Row(task.record_id or "", task.values) for task in tasks])
+        made = self._writes.insert(self._table, rows_of(tasks))
         for task in tasks:
             task.made = task.record_id in made
+
+    def _sift(self, tasks: Sequence[Task]) -> Mapping[int, DBAPIError]:
+        return self._writes.refused("insert", self._table, rows_of(tasks))
 
     def _number(self, tasks: Sequence[Task]) -> None:
         for task in tasks:
             task.record_id = self._writes.insert_numbered(self._table, task.values)
+
+
+def rows_of(tasks: Sequence[Task]) -> list[Row]:
+    """Give the rows that tasks write."""
+    return [Row(task.record_id or "", task.values) for task in tasks]
 
 
 def _taken(task: Task) -> Refusal:

@@ -6,15 +6,17 @@ length, where a cast would cut.
 
 # ruff: noqa: S608 - names in statements are quoted, values travel as parameters
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
+from connectors.sql.postgresql_trial import refused
 from connectors.sql.tables import Mapped
-from connectors.sql.writes import Locked, Row
+from connectors.sql.writes import Locked, Row, Writing
 from schemas.values import Values
 
 _JSON = {"json", "jsonb"}
@@ -64,6 +66,9 @@ class PostgresqlWrites:
 
     def update(self, table: Mapped, rows: Sequence[Row]) -> None:
         """Write all rows with one statement, each the fields it names."""
+        self._run(*self._update(table, rows))
+
+    def _update(self, table: Mapped, rows: Sequence[Row]) -> tuple[str, Sequence[Any]]:
         names = sorted({name for row in rows for name in row.values})
         alike = all(len(row.values) == len(names) for row in rows)
         sets = ", ".join(self._assignment(table, i, name, alike) for i, name in enumerate(names, 1))
@@ -75,7 +80,7 @@ class PostgresqlWrites:
             {_KEY: row.record_id, _SET: "".join("01"[name in row.values] for name in names), **row.values}
             for row in rows
         ]
-        self._run(statement, documents)
+        return statement, documents
 
     def _assignment(self, table: Mapped, place: int, name: str, alike: bool) -> str:
         column, value = self._quote(name), self._value(table, name)
@@ -85,6 +90,9 @@ class PostgresqlWrites:
 
     def insert(self, table: Mapped, rows: Sequence[Row]) -> set[str]:
         """Make rows with one statement; those whose key is taken are left alone."""
+        return set(self._run(*self._insert(table, rows)).scalars())
+
+    def _insert(self, table: Mapped, rows: Sequence[Row]) -> tuple[str, Sequence[Any]]:
         names = sorted(rows[0].values.keys() - {table.settings.key})
         columns = "".join(f", {self._quote(name)}" for name in names)
         values = "".join(f", {self._value(table, name)}" for name in names)
@@ -93,8 +101,12 @@ class PostgresqlWrites:
             f' SELECT v."{_KEY}"{values} FROM {self._rows(table, names)} ORDER BY 1'
             f" ON CONFLICT ({table.sql_key}) DO NOTHING RETURNING {table.record_id}"
         )
-        made = self._run(statement, [{_KEY: row.record_id, **row.values} for row in rows])
-        return set(made.scalars())
+        return statement, [{_KEY: row.record_id, **row.values} for row in rows]
+
+    def refused(self, operation: Writing, table: Mapped, rows: Sequence[Row]) -> Mapping[int, DBAPIError]:
+        """Let the database try the rows one by one, and take everything back."""
+        statement, documents = (self._insert if operation == "insert" else self._update)(table, rows)
+        return refused(self._connection, statement.replace(":rows", "$1"), _document(documents))
 
     def insert_numbered(self, table: Mapped, values: Values) -> str:
         """Make one row and let the database choose the key."""
@@ -122,8 +134,11 @@ class PostgresqlWrites:
         return f"CAST(v.{self._quote(name)} AS {kind})" if kind in _JSON else f"v.{self._quote(name)}"
 
     def _run(self, statement: str, documents: Sequence[Any]) -> Any:
-        parameters = {"rows": orjson.dumps(documents, default=_written).decode()}
-        return self._connection.execute(text(statement), parameters)
+        return self._connection.execute(text(statement), {"rows": _document(documents)})
+
+
+def _document(rows: Sequence[Any]) -> str:
+    return orjson.dumps(rows, default=_written).decode()
 
 
 def _travels_as(kind: str) -> str:

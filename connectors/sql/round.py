@@ -4,16 +4,17 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from connectors.sql.admission import Admission
-from connectors.sql.creates import Creates
+from connectors.sql.creates import Creates, rows_of
 from connectors.sql.isolate import write_isolated
 from connectors.sql.memory import hold, recall, remember, remembered
 from connectors.sql.refusals import refusal_of
 from connectors.sql.tables import Mapped
 from connectors.sql.task import Task
 from connectors.sql.versions import Versions
-from connectors.sql.writes import Row, Writes
+from connectors.sql.writes import Writes
 from schemas.messages import Command, Result
 
 
@@ -45,14 +46,17 @@ class Rounds:
         if operation == "create":
             return Creates(self._connection, table, self._writes).run(group, results)
         refused: set[int] = set()
-        write = self._delete if operation == "delete" else self._update
-        for task, error in write_isolated(self._connection, group, write):
+        write, sift = (self._delete, None) if operation == "delete" else (self._update, self._sift)
+        for task, error in write_isolated(self._connection, group, write, sift):
             refused.add(id(task))
             results.append(task.reject(refusal_of(error, task.command, task.record_id, table.settings.key)))
         return [task for task in group if id(task) not in refused]
 
     def _update(self, tasks: Sequence[Task]) -> None:
-        self._writes.update(tasks[0].table, [Row(task.record_id or "", task.values) for task in tasks])
+        self._writes.update(tasks[0].table, rows_of(tasks))
+
+    def _sift(self, tasks: Sequence[Task]) -> Mapping[int, DBAPIError]:
+        return self._writes.refused("update", tasks[0].table, rows_of(tasks))
 
     def _delete(self, tasks: Sequence[Task]) -> None:
         self._writes.delete(tasks[0].table, [task.record_id or "" for task in tasks])

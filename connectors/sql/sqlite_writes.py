@@ -3,16 +3,17 @@
 # ruff: noqa: S608 - names in statements are quoted, values travel as parameters
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from connectors.sql.sqlite_image import image, quote
 from connectors.sql.tables import Mapped
-from connectors.sql.writes import Locked, Row
+from connectors.sql.writes import Locked, Row, Writing
 from schemas.values import Value, Values
 
 
@@ -78,6 +79,10 @@ class SqliteWrites:
             ]
             self._connection.execute(text(statement), parameters)
         return {row.record_id for row in free}
+
+    def refused(self, operation: Writing, table: Mapped, rows: Sequence[Row]) -> Mapping[int, DBAPIError]:  # noqa: ARG002  # the port's
+        """Say nothing: there is no journey to be saved."""
+        return {}
 
     def insert_numbered(self, table: Mapped, values: Values) -> str:
         """Make one row and let SQLite choose the key."""

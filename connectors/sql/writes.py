@@ -1,10 +1,14 @@
 """What the applier asks of a database; one implementation for each."""
 
-from collections.abc import Collection, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Collection, Mapping, Sequence
+from typing import Literal, NamedTuple, Protocol
+
+from sqlalchemy.exc import DBAPIError
 
 from connectors.sql.tables import Mapped
 from schemas.values import Values
+
+Writing = Literal["insert", "update"]
 
 
 class Row(NamedTuple):
@@ -50,6 +54,10 @@ class Writes(Protocol):
 
     def insert(self, table: Mapped, rows: Sequence[Row]) -> set[str]:
         """Make records unless they are there, all with the same fields; give the ids that were made."""
+        ...
+
+    def refused(self, operation: Writing, table: Mapped, rows: Sequence[Row]) -> Mapping[int, DBAPIError]:
+        """Tell, by place, which rows cannot be written and why, and write nothing; empty: unknown."""
         ...
 
     def insert_numbered(self, table: Mapped, values: Values) -> str:
