@@ -56,7 +56,9 @@ def test_m26_an_item_waits_for_its_unit(firm: Trade) -> None:
     firm.write("bc/item/1000", description="Bicycle", base_unit_of_measure="BOX")
     assert {"unit-unit/BOX", "unit-unit-group/BOX"} <= firm.waits()
     firm.write("bc/unit_of_measure/BOX")
-    assert firm.made("sales/product")["name"] == "Bicycle"
+    product = firm.made("sales/product")
+    assert product["defaultuomid"] == firm.counterpart("unit-unit", "BOX")
+    assert product["defaultuomscheduleid"] == firm.counterpart("unit-unit-group", "BOX")
 
 
 def test_m26_the_name_travels_both_ways_prices_only_to_sales(firm: Trade) -> None:
