@@ -22,13 +22,17 @@ class NotHeld(Exception):
         self.field = field
 
 
+class NotYet(Exception):
+    """The record that would be kept is not at rest: a command is on its way to it, or it was not seen yet."""
+
+
 def choose(
     coupling: Coupling, mapping: CompiledMapping, known: Known, choices: Mapping[str, Role]
 ) -> Decision:
     """Settle held fields: for each, by its name on either side, the side whose value stands.
 
     Fields left out stay held. Where a deletion met edits, the side that lost its record stands for
-    the deletion, the other for its record, which is then made again. Raises NotHeld.
+    the deletion, the other for its record, which is then made again. Raises NotHeld, NotYet.
     """
     draft = Draft(coupling.draft(), mapping, known, Cause(f"choose-{coupling.id}-{coupling.sequence}"))
     draft.edited = True
@@ -68,9 +72,16 @@ def _decide_deletion(draft: Draft, winners: set[Role], reason: str) -> Decision:
     if other(gone) in winners:
         record = draft.record(gone)
         if record is None or record.image is None:
-            return restore(draft, gone, reason)
+            return _keep_edits(draft, gone, reason)
         draft.c.deleted = ""  # it only left its filter: the pair rests, as it would without the setting
         settle_for(draft, other(gone))
     draft.c.held = {}
     reconcile(draft)
     return conclude(draft, None if draft.commands else Outcome.UNCHANGED, reason)
+
+
+def _keep_edits(draft: Draft, gone: Role, reason: str) -> Decision:
+    record = draft.record(other(gone))
+    if record is None or record.image is None or draft.c.flight(other(gone)) is not None:
+        raise NotYet(f"choose again once the command on its way to {draft.key(other(gone))} is done")
+    return restore(draft, gone, reason)

@@ -8,6 +8,7 @@ from schemas.keys import ROLES, LinkKey, RecordKey, Role, other
 from schemas.known import Coupling
 from schemas.messages import Command
 from schemas.values import Value
+from tests.property.foreign import is_foreign
 from tests.property.one_way import check_one_way, is_held_up, is_left_alone, is_passed_over
 from tests.property.rows import rounded
 from tests.property.side import Write
@@ -66,7 +67,7 @@ def check_pair(world: World, c: Coupling, mapping: CompiledMapping) -> None:
             if back.source == row.target and back.target == row.source and row.source:
                 _check_field(world, c, mapping, row, back, keys)
     by_hand = not world.coupled_by_hand.keys().isdisjoint(_line(world, c))
-    if not by_hand and not world.setup.foreign_writes:
+    if not by_hand:
         check_one_way(world, c, mapping, keys)
 
 
@@ -102,7 +103,7 @@ def _check_field(
     shown = {role: sides[role].records[keys[role]].get(field[role]) for role in ROLES}
     if any(field[role] in c.held.get(role, {}) or field[role] in c.blocked(role) for role in ROLES):
         return
-    if any(_is_foreign(world, mapping, keys[role], field[role]) for role in ROLES):
+    if any(is_foreign(world, mapping, keys[role], field[role]) for role in ROLES):
         return
     by_hand = [world.coupled_by_hand[id_] for id_ in _line(world, c) if id_ in world.coupled_by_hand]
     if by_hand and not any(_edited_since(world, keys[role], field[role], by_hand[0]) for role in ROLES):
@@ -158,20 +159,6 @@ def _carried(world: World, row: Row, value: Value) -> Value:
         return (None if row.missing == "clear" else UNFIT) if found is None else row.translate(found)
     except Unfit:
         return UNFIT
-
-
-def _is_foreign(world: World, mapping: CompiledMapping, key: RecordKey, field: str) -> bool:
-    """Tell whether a field shows a write under the integration account that was counted as foreign."""
-    side = world.side(key.side)
-    pairs = zip(side.writes[key], side.logs[key], strict=True)
-    writes = [(write, event.version) for write, event in pairs if field in write.fields]
-    counted = [(mapping.name, key, version) in world.router.foreign for _, version in writes]
-    shown = side.records.get(key, {}).get(field)
-    if any(was and write.fields[field] == shown for was, (write, _) in zip(counted, writes, strict=True)):
-        return True  # it stands, even if a command of ours has brought it back
-    if not side.kind.versions and (any(counted) or any(w.by == "foreign" for w, _ in writes)):
-        return True  # without versions nobody can tell all foreign writes from our own
-    return bool(writes) and (counted[-1] or writes[-1][0].by not in {"user", *world.router.known.couplings})
 
 
 def _line(world: World, c: Coupling) -> list[str]:

@@ -2,14 +2,16 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rules.change import decide_change
+from rules.choosing import choose
 from rules.compiled import CompiledMapping
 from rules.conclude import conclude
 from rules.decision import Decision, Known
 from rules.draft import Cause
 from rules.outcome import Outcome
+from rules.overdue import overdue
 from rules.reconcile import reconcile
 from rules.result import decide_result, release, send_again
 from rules.start import FirstSync, couple
@@ -73,6 +75,17 @@ class Router:
         """Send what was parked."""
         self.known.now = now
         return self.take(release(coupling, self.mappings[coupling.mapping], self.known))
+
+    def choose(self, coupling: Coupling, choices: dict[str, Role], now: datetime) -> list[Command]:
+        """Settle held fields as a person says."""
+        self.known.now = now
+        return self.take(choose(coupling, self.mappings[coupling.mapping], self.known, choices))
+
+    def overdue(self, coupling: Coupling, now: datetime) -> list[Command]:
+        """Look whether a coupling has been parked for too long; here, everything has."""
+        self.known.now = now
+        decision = overdue(coupling, self.mappings[coupling.mapping], self.known, now - timedelta(days=2))
+        return [] if decision is None else self.take(decision)
 
     def couple(
         self, mapping: CompiledMapping, left: RecordKey, right: RecordKey, sync: FirstSync, now: datetime

@@ -123,6 +123,14 @@ class Convergence(RuleBasedStateMachine):
         self.world.map_option()
 
     @rule()
+    def choose(self) -> None:
+        self.world.choose()
+
+    @rule()
+    def look_for_overdue(self) -> None:
+        self.world.look_for_overdue()
+
+    @rule()
     def rewind(self) -> None:
         self.world.rewind()
 

@@ -98,6 +98,8 @@ WEIGHTS: dict[Callable[[World], None], int] = {
     World.deadline: 2,
     World.release: 2,
     World.map_option: 1,
+    World.choose: 2,
+    World.look_for_overdue: 1,
     die: 2,
     lose: 2,
     replay: 1,

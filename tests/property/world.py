@@ -2,12 +2,14 @@
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from rules.choosing import NotYet
 from rules.decision import Known
-from schemas.keys import LinkKey, RecordKey
+from schemas.keys import ROLES, LinkKey, RecordKey, Role
 from schemas.messages import ChangeEvent, Command, Result
 from schemas.values import Value, Values
 from tests.property.lines import OPTIONS
@@ -187,6 +189,19 @@ class World:
         self.coupled_by_hand |= dict.fromkeys(set(known.couplings) - before, self.step)
         self.actions += 1
 
+    def choose(self) -> None:
+        """Somebody chooses between values that are held."""
+        held = [c for c in self.router.known.couplings.values() if any(c.held.values())]
+        if not held:
+            return
+        coupling = self.rng.choice(held)
+        names = [name for image in coupling.held.values() for name in image]
+        side: Role = self.rng.choice(ROLES)
+        self.tick(f"choose {names[0]} of {side} c={coupling.id[:6]}")
+        with suppress(NotYet):
+            self.emit(self.router.choose(coupling, {names[0]: side}, self.now))
+        self.actions += 1
+
     # What the broker and the workers do
 
     def emit(self, commands: list[Command], why: str = "") -> None:
@@ -291,6 +306,12 @@ class World:
             if coupling.id in self.router.known.couplings:
                 self.trace.append(f"{self.step}: release {coupling.id[:6]}")
                 self.emit(self.router.release(coupling, self.now), "release")
+
+    def look_for_overdue(self) -> None:
+        """A timer looks for what has been parked for too long."""
+        self.tick("look for overdue")
+        for coupling in list(self.router.known.couplings.values()):
+            self.emit(self.router.overdue(coupling, self.now))
 
     def pending(self) -> list[Callable[[], None]]:
         """Give everything the broker could deliver now."""

@@ -1,11 +1,14 @@
 """choose(): a person settles what the policy error left open."""
 
+from dataclasses import replace
+
 import pytest
 
-from rules.choosing import NotHeld, choose
+from rules.choosing import NotHeld, NotYet, choose
 from rules.decision import Decision
 from rules.outcome import Outcome
 from schemas.keys import Role
+from schemas.known import Flight
 from schemas.values import Values
 from tests.unit.rules.deciding import ACCOUNT, CUSTOMER, Desk, sent
 
@@ -87,3 +90,10 @@ def test_an_edit_that_is_chosen_over_a_deletion_makes_the_record_again() -> None
     decision = decided(desk, name="left")
     assert (decision.outcome, sent(decision)[0][0]) == (Outcome.RESTORED, "create")
     assert decision.commands[0].values["name"] == "Bea"
+
+
+def test_an_edit_cannot_be_chosen_while_a_command_is_on_its_way_to_its_record() -> None:
+    desk = deleted()
+    busy = replace(desk.pair, flight_left=Flight("x", 1, "update", {"city": "Oslo"}, 2, "e", None))
+    with pytest.raises(NotYet, match="erp/customer/C1"):
+        choose(busy, desk.mappings["customer"], desk.known, {"name": "left"})
