@@ -83,7 +83,8 @@ def _is_excused(
     if world.setup.ghosts and not (kind.tells_version or kind.tells_values):
         return True  # nobody can tell what a ghost's command wrote from what ours made of its values
     writes = world.side(keys[target].side).writes[keys[target]]
-    by_hand = any(row.target in write.fields and write.by == "user" for write in writes)
+    others = {"user", *world.router.known.couplings} - {c.id}  # another coupling's write is like a user's
+    by_hand = any(row.target in write.fields and write.by in others for write in writes)
     return by_hand and place not in mapping.enforce | mapping.report
 
 
