@@ -1,5 +1,6 @@
 """M40: synchronizing items creates a price list in Sales; what is changed there by hand is reported."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -75,3 +76,9 @@ def test_m40_the_report_ends_when_both_sides_agree_again(firm: Trade) -> None:
     firm.write("bc/item/1000", unit_price=Decimal(11))
     assert firm.show(f"sales/productpricelevel/{line}")["amount"] == 11
     assert firm.errors() == []
+
+
+def test_m40_the_line_of_an_item_that_nobody_couples_waits_a_year_before_it_is_an_error(firm: Trade) -> None:
+    lines = ("item-price", "resource-price", "sales-price", "invoice-line", "order-line")
+    assert {firm.mappings[name].park_deadline for name in lines} == {timedelta(days=365)}
+    assert firm.mappings["customer-account"].park_deadline == timedelta(days=1)
