@@ -8,13 +8,13 @@ from agents.actions.choosing import mapping_named
 from agents.actions.knowing import role_of
 from agents.actions.means import Means
 from agents.actions.pages import in_pages
-from agents.actions.telling import coupling_at
+from agents.actions.telling import coupling_at, refused
 from agents.guard import Wrong
 from agents.work import Work
 from rules.compiled import CompiledMapping
 from rules.decision import Decision
 from rules.outcome import Outcome
-from schemas.control import Action, Answer, RecordAnswer, summed_up
+from schemas.control import Action, Answer, RecordAnswer, answered, summed_up
 from schemas.keys import LinkKey, RecordKey
 from schemas.known import Coupling
 from schemas.messages import Problem
@@ -80,13 +80,17 @@ def _in_mapping(
     action: Action, means: Means, name: str, problems: Mapping[RecordKey, Problem], decide: Decide
 ) -> Answer:
     if name not in means.mappings:
-        codes = ", ".join(sorted({problem.code for problem in problems.values()}))
-        raise Wrong(
-            "no_coupling", f"{codes}: no pair of records has this error", "it closes by itself; or ignore it"
-        )
+        return answered(tuple(_of_no_pair(problem) for problem in problems.values()))
     mapping = means.mappings[name]
     each = partial(_each, mapping, problems, decide)
     return in_pages(means, mapping, problems, each, total=len(problems), dry_run=action.dry_run)
+
+
+def _of_no_pair(problem: Problem) -> RecordAnswer:
+    """Refuse an error of a side that is down, or of a mapping that is gone; the others are seen to."""
+    message = f"{problem.code}: no pair of records has this error"
+    remedy = "it closes by itself; or ignore it: echoless errors ignore"
+    return refused(problem.record, problem.mapping, "no_coupling", message, remedy)
 
 
 def _each(

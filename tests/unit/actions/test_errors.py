@@ -134,6 +134,18 @@ def test_an_error_of_no_pair_can_be_ignored_and_nothing_else(rejected: Operator)
     assert rejected.ask("ignore", code="side_down", reason="planned").counts == {"ignored": 1}
 
 
+def test_an_error_of_no_pair_does_not_keep_the_others_from_being_retried(rejected: Operator) -> None:
+    rig = rejected.rig
+    down = Problem("-", RecordKey("crm", "*", "*"), "apply", "side_down", "crm is down", "start it", rig.now)
+    gone = Problem("z", RecordKey("crm", "account", "A9"), "map", "check", "no", "mend it", rig.now)
+    with rig.store.batch() as tx:
+        tx.save(Changes(problems=[down, gone]))
+    answer = rejected.ask("retry", all="yes")
+    assert (answer.done, answer.counts) == (True, {"sent": 1, "refused": 2})
+    assert {record.code for record in answer.records if record.outcome == "refused"} == {"no_coupling"}
+    assert open_errors(rejected) == [down.key, gone.key]
+
+
 @pytest.mark.parametrize("asked", [{"code": "never"}, {"mapping": "contact-contact"}])
 def test_no_such_error_is_a_clear_answer(rejected: Operator, asked: dict[str, str]) -> None:
     assert rejected.ask("retry", **asked).code == "no_such_error"  # type: ignore[arg-type]  # named options
