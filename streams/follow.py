@@ -1,11 +1,12 @@
-"""Follows a topic from a place on, without a consumer group: for those who only listen."""
+"""Follows topics from a place on, without a consumer group: for those who only listen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
+from streams.lag import Partition
 from streams.port import Received
 from streams.settings import KafkaSettings, for_librdkafka
 from streams.tail import TailFailed, bounds_of, received_of
@@ -19,38 +20,33 @@ RULES: Final = {
     "auto.offset.reset": "earliest",
     "log_level": 2,
 }
-
-Places = dict[int, int]
-"""By partition: the next offset."""
+PASSING: Final = frozenset({KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT})  # noqa: SLF001 - the names they have
+"""A broker that is away for a while comes back, and the consumer goes on by itself."""
 
 
 class Following:
-    """Reads a topic on and on. For one thread at a time."""
+    """Reads topics on and on. For one thread at a time."""
 
-    def __init__(self, settings: KafkaSettings, topic: str, after: Mapping[int, int]) -> None:
+    def __init__(
+        self, settings: KafkaSettings, topics: Sequence[str], after: Mapping[Partition, int]
+    ) -> None:
         """Begin at these places; at partitions that are not named, at their end. Raises TailFailed."""
-        self._topic = topic
+        self._named = ", ".join(topics)
         self._consumer = Consumer({**for_librdkafka(settings), **RULES})
         try:
-            ends = bounds_of(self._consumer, topic)
+            self.places = self._begin(topics, after)
         except KafkaException as error:
             self.close()
-            raise TailFailed(f"{topic}: {error.args[0].str()}") from error
-        # Never behind the end: a place that is not there yet would be waited for in silence.
-        self.places: Places = {n: min(after.get(n, end), end) for n, (_, end) in ends.items()}
-        self._consumer.assign([TopicPartition(topic, n, offset) for n, offset in self.places.items()])
+            raise TailFailed(f"{self._named}: {error.args[0].str()}") from error
 
     def next(self, seconds: float) -> list[Received]:
         """Give what is new, after so many seconds at most. Raises TailFailed."""
-        messages = self._consumer.consume(AT_ONCE, timeout=seconds)
         found = []
-        for message in messages:
+        for message in self._consumer.consume(AT_ONCE, timeout=seconds):
             if error := message.error():
                 self._refuse(error)
-                continue
-            received = received_of(message)
-            self.places[received.partition] = received.offset + 1
-            found.append(received)
+            else:
+                found.append(received_of(message))
         return found
 
     def close(self) -> None:
@@ -58,7 +54,17 @@ class Following:
         with suppress(RuntimeError):  # it was closed before
             self._consumer.close()
 
+    def _begin(self, topics: Sequence[str], after: Mapping[Partition, int]) -> dict[Partition, int]:
+        ends = {
+            Partition(topic, number): end
+            for topic in topics
+            for number, (_, end) in bounds_of(self._consumer, topic).items()
+        }
+        # Never behind the end: a place that is not there yet would be waited for in silence.
+        places = {where: min(after.get(where, end), end) for where, end in ends.items()}
+        self._consumer.assign([TopicPartition(*where, offset) for where, offset in places.items()])
+        return places
+
     def _refuse(self, error: KafkaError) -> None:
-        """Pass over what mends itself: a broker that is away for a while comes back."""
-        if error.fatal() or (not error.retriable() and error.code() != KafkaError._ALL_BROKERS_DOWN):  # noqa: SLF001 - the name it has
-            raise TailFailed(f"{self._topic}: {error.str()}")
+        if error.code() not in PASSING:
+            raise TailFailed(f"{self._named}: {error.str()}")

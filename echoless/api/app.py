@@ -71,7 +71,7 @@ def build(reach: Reach, limits: Limits, stopping: Callable[[], bool]) -> FastAPI
     gate = Gate(reach, Rates(limits.requests_per_second, limits.burst))
     looks, recording = Looks(reach), Recording(reach)
     app.include_router(health_routes(looks))
-    app.include_router(metric_routes(reach, gate))
+    app.include_router(metric_routes(reach, gate, stopping))
     app.include_router(read_routes(reach, gate, looks), prefix=V1)
     for routes in (action_routes, token_routes):
         app.include_router(routes(reach, gate), prefix=V1)

@@ -1,10 +1,9 @@
 """Metrics for Prometheus, read from the store and the broker when somebody asks: workers count nothing twice.
 
-There is no histogram of latencies: what would be needed for one stands in three topics, and reading
-them all again to draw it would cost more than it tells. The seconds of lag tell how late things are.
+Latencies alone are listened to, from the first scrape on: see ``latency``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from fastapi import APIRouter, Depends, Response
@@ -15,6 +14,8 @@ from prometheus_client.registry import Collector
 
 from echoless.api.cached import Cached
 from echoless.api.gate import Gate
+from echoless.api.hearing import Hearing
+from echoless.api.latency import Latency
 from echoless.api.reach import Behind, Reach
 from rules.outcome import OPTION_BLANK
 from streams.admin import TopicsFailed
@@ -97,14 +98,16 @@ class Measures(Collector):
             yield GaugeMetricFamily(f"echoless_{name}_seconds", says, _age(moments, now))
 
 
-def metric_routes(reach: Reach, gate: Gate) -> APIRouter:
+def metric_routes(reach: Reach, gate: Gate, stopping: Callable[[], bool]) -> APIRouter:
     """Give the path of the metrics."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(Measures(reach))
+    hearing = Hearing(reach, Latency(registry), stopping)
     cached = Cached(lambda: generate_latest(registry), KEPT_SECONDS)
 
     def metrics() -> Response:
         """Give all metrics as Prometheus reads them. Needs the token of a viewer."""
+        hearing.begin()
         return Response(cached.get(), media_type=CONTENT_TYPE_LATEST)
 
     router = APIRouter(tags=["health"], dependencies=[Depends(gate.viewer)])

@@ -16,6 +16,7 @@ from coupling_store.audit import Audit
 from coupling_store.browsing import Browsing
 from coupling_store.port import Store
 from coupling_store.tokens import Tokens
+from echoless.api.latency import Passing
 from rules.compiled import CompiledMapping
 from rules.preview_advice import Advice
 from schemas.messages import Problem
@@ -54,6 +55,18 @@ class Errors(Protocol):
 
     def next(self) -> Iterable[Told]:
         """Give what is new, after a second at most. Raises TailFailed."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the broker."""
+        ...
+
+
+class PassingBy(Protocol):
+    """Changes and results as they pass by. For one thread at a time."""
+
+    def next(self) -> Iterable[Passing]:
+        """Give what passed by, after a second at most. Raises TailFailed."""
         ...
 
     def close(self) -> None:
@@ -133,4 +146,8 @@ class Reach(Protocol):
 
     def errors(self, after: Mapping[int, int]) -> Errors:
         """Read the topic of errors on from a place; else from its present end. Raises TailFailed, Failure."""
+        ...
+
+    def passing(self) -> PassingBy:
+        """Listen to changes and results from now on. Raises TailFailed, Failure."""
         ...

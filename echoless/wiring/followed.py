@@ -10,6 +10,7 @@ from echoless.wiring.broker import kafka, topic_names
 from echoless.wiring.rules import codec
 from schemas.codec import Codec, Undecodable
 from streams.follow import Following
+from streams.lag import Partition
 from streams.port import Received
 
 SECONDS = 1.0
@@ -24,7 +25,7 @@ class FollowedErrors:
     def __init__(self, following: Following, reads: Codec) -> None:
         self._following = following
         self._codec = reads
-        self._places = dict(following.places)
+        self._places = {where.number: offset for where, offset in following.places.items()}
 
     def next(self) -> Iterator[Told]:
         """Give what is new, after a second at most. Raises TailFailed."""
@@ -49,5 +50,6 @@ class FollowedErrors:
 
 def errors_after(settings: Settings, after: Mapping[int, int]) -> FollowedErrors:
     """Follow the topic of errors from a place; else from its present end. Raises TailFailed, Failure."""
-    following = Following(kafka(settings), topic_names(settings).errors, after)
-    return FollowedErrors(following, codec(settings))
+    topic = topic_names(settings).errors
+    places = {Partition(topic, number): offset for number, offset in after.items()}
+    return FollowedErrors(Following(kafka(settings), [topic], places), codec(settings))

@@ -24,6 +24,7 @@ from echoless.wiring.behind import behind
 from echoless.wiring.broker import topic_names
 from echoless.wiring.followed import FollowedErrors, errors_after
 from echoless.wiring.jobs import beginning, previewing
+from echoless.wiring.passing import PassingBy, passing_by
 from echoless.wiring.progress import lags, missing_topics
 from echoless.wiring.rules import codec, mappings
 from echoless.wiring.sides import side_lacks
@@ -101,6 +102,10 @@ class Reached:
     def errors(self, after: Mapping[int, int]) -> FollowedErrors:
         """Read the topic of errors on from a place."""
         return errors_after(self._settings, after)
+
+    def passing(self) -> PassingBy:
+        """Listen to changes and results from now on."""
+        return passing_by(self._settings)
 
     def close(self) -> None:
         """Let go of everything that was opened."""

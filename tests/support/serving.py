@@ -22,6 +22,7 @@ from coupling_store.port import Store, StoreDown
 from coupling_store.tokens import Token, TokenRole
 from coupling_store.tokens_memory import MemoryTokens
 from echoless.api.app import Limits, build
+from echoless.api.latency import Passing
 from echoless.api.reach import Behind, Foreseen, Told, Waiting
 from echoless.api.secrets import digest_of
 from echoless.serving import listening, server_of
@@ -49,6 +50,7 @@ class MemoryReach:
     bounds: list[Bounds] = field(default_factory=list)
     told: list[tuple[str, Problem | None]] = field(default_factory=list)
     """The topic of errors."""
+    passed: list[Passing] = field(default_factory=list)
     closed: int = 0
     """Streams that were closed."""
 
@@ -115,6 +117,10 @@ class MemoryReach:
         self._ask_broker()
         return Listed(self, after.get(0, len(self.told)))
 
+    def passing(self) -> "Passed":
+        self._ask_broker()
+        return Passed(self.passed)
+
     def _bounds(self, topics: object) -> list[Bounds]:
         wanted = set(topics)  # type: ignore[call-overload]  # an iterable of names
         return [each for each in self.bounds if each.topic in wanted]
@@ -140,6 +146,22 @@ class Listed:
 
     def close(self) -> None:
         self.reach.closed += 1
+
+
+@dataclass
+class Passed:
+    """What passes by, each once."""
+
+    left: list[Passing]
+
+    def next(self) -> list[Passing]:
+        threading.Event().wait(0.02)
+        heard = self.left[:]
+        del self.left[: len(heard)]
+        return heard
+
+    def close(self) -> None:
+        """Let go of nothing."""
 
 
 @contextmanager
@@ -193,8 +215,10 @@ class Api:
 @contextmanager
 def api_on(reach: MemoryReach, limits: Limits | None = None) -> Iterator[Api]:
     """Serve the API on what it reaches."""
-    with served(build(reach, limits or Limits(1000, 1000), lambda: False)) as address:
+    stop = threading.Event()
+    with served(build(reach, limits or Limits(1000, 1000), stop.is_set)) as address:
         yield Api(reach, address)
+        stop.set()
 
 
 def refusal(answer: httpx.Response) -> tuple[int, str]:

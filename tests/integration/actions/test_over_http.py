@@ -1,5 +1,6 @@
 """What an operator does over HTTP, with `echoless serve` as a process, real Kafka and PostgreSQL."""
 
+import re
 import signal
 import socket
 import subprocess
@@ -83,6 +84,7 @@ def test_an_operator_couples_mends_and_synchronizes_over_http(office: Office) ->
         _an_error_is_heard_grouped_retried_and_closed(served, events)
         _a_full_synchronization_is_begun_and_heard(served, events)
         _everything_is_measured_and_recorded(served)
+        _latency_is_measured(served)
         assert office.world.end("serve", signal.SIGTERM) == 0
         assert list(events) == [], "the stream ended with the program"
 
@@ -141,6 +143,16 @@ def _a_full_synchronization_is_begun_and_heard(served: Served, events: Any) -> N
         if event.kind == "job":
             states.append(event.data["state"])
     assert served.read(f"/jobs/{begun.json()['id']}")["read"] > 0
+
+
+def _latency_is_measured(served: Served) -> None:
+    def counted() -> bool:
+        # Whoever listens has just begun: edit until one is heard from its beginning to its end.
+        served.office.sql("erp", "UPDATE customer SET city = city || '.' WHERE no = 'C1'")
+        text = served.ask("GET", "/metrics", "viewer").text
+        return re.search(r'echoless_latency_seconds_count\{side="crm"\} [1-9]', text) is not None
+
+    served.office.until(counted)
 
 
 def _everything_is_measured_and_recorded(served: Served) -> None:

@@ -1,16 +1,21 @@
 """Metrics: read on scrape, in the form that Prometheus reads, true to the store and the broker."""
 
-from datetime import timedelta
+import threading
+import time
+from datetime import UTC, datetime, timedelta
 
+import pytest
+from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 
 from coupling_store.port import Changes
 from echoless.api.cached import Cached
+from echoless.api.latency import Latency, Passing
 from echoless.api.reach import Waiting
 from schemas.keys import RecordKey
 from schemas.messages import Problem
 from tests.contract.store_words import put
-from tests.support.serving import Api, refusal
+from tests.support.serving import SECONDS, Api, refusal
 
 Sample = tuple[str, frozenset[str]]
 
@@ -53,6 +58,40 @@ def test_a_broker_that_is_down_is_a_metric_and_the_rest_is_told(api: Api) -> Non
     assert found["echoless_broker_up", frozenset()] == 0
     assert not any(name == "echoless_lag_records" for name, _ in found)
     assert found["echoless_records", frozenset()] == 2
+
+
+def test_latencies_are_heard_from_the_first_scrape_on(api: Api) -> None:
+    made = api.reach.now()
+    assert scraped(api)["echoless_records", frozenset()] == 2
+    api.reach.passed += [
+        Passing("change", "", "t1", made),
+        Passing("change", "", "t2", made),
+        Passing("result", "crm", "t1", made + timedelta(seconds=0.2)),
+        Passing("result", "crm", "t1", made + timedelta(seconds=9)),
+        Passing("result", "crm", "unknown", made),
+    ]
+    deadline = time.monotonic() + SECONDS
+    while not (heard := _latency(api)):
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.1)
+    assert heard["count"] == 1
+    assert (heard["0.1"], heard["0.25"]) == (0, 1)
+    assert heard["sum"] == pytest.approx(0.2)
+
+
+def _latency(api: Api) -> dict[str, float]:
+    families = text_string_to_metric_families(api.get("/metrics").text)
+    samples = [s for family in families if family.name == "echoless_latency_seconds" for s in family.samples]
+    return {s.labels.get("le", s.name.rpartition("_")[2]): s.value for s in samples}
+
+
+def test_changes_without_a_result_are_forgotten_at_last() -> None:
+    registry = CollectorRegistry()
+    latency = Latency(registry, remembered=2)
+    noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    latency.hear(Passing("change", "", name, noon) for name in ("a", "b", "c"))
+    latency.hear(Passing("result", "crm", name, noon) for name in ("a", "b", "c"))
+    assert registry.get_sample_value("echoless_latency_seconds_count", {"side": "crm"}) == 2
 
 
 def test_metrics_need_a_token(api: Api) -> None:

@@ -69,7 +69,7 @@ def test_up_runs_routing_and_for_each_side_applying_and_capture(business: Path) 
     config = business / "echoless.yaml"
     workers = children(read_settings(config), Invocation(config, "debug"), routing=2)
     assert [worker.name for worker in workers] == [
-        "routing", "routing 2", "applying erp", "capture erp", "applying crm", "capture crm",
+        "routing", "routing 2", "applying erp", "capture erp", "applying crm", "capture crm", "control",
     ]  # fmt: skip
     applying = list(workers[2].command)
     assert applying[applying.index("worker") :] == ["worker", "applying", "--side", "erp", "--leashed"]
