@@ -118,6 +118,18 @@ def test_m33_lines_follow_their_order(shop: Trade) -> None:
     assert shop.ids("sales/salesorderdetail") == []
 
 
+@pytest.mark.parametrize("back", [False, True])
+def test_m33_a_line_whose_type_changes_is_one_line_of_sales_still(shop: Trade, back: bool) -> None:
+    shop.write("bc/resource/LINDA", name="Linda", base_unit_of_measure="PCS")
+    shop.write("bc/sales_line/l-1", **LINE)
+    shop.write("bc/sales_line/l-1", type="Resource", no="LINDA")
+    if back:
+        shop.write("bc/sales_line/l-1", type="Item", no="1000")
+    product = shop.counterpart(*(("item-product", "1000") if back else ("resource-product", "LINDA")))
+    assert shop.made("sales/salesorderdetail")["productid"] == product
+    assert (shop.waits(), shop.errors()) == (set(), [])
+
+
 def test_m33_lines_of_an_order_that_is_not_coupled_wait_for_it(shop: Trade) -> None:
     shop.write("bc/sales_line/l-1", **{**LINE, "document_id": "h-2"})
     assert shop.waits() == {"order-order/h-2"}

@@ -29,6 +29,20 @@ def test_m40_the_company_gets_a_price_list_by_itself(firm: Trade) -> None:
     assert (prices["name"], prices["description"]) == ("Our prices", "Cronus Ltd.")
 
 
+@pytest.mark.parametrize("edit", [{"name": "Winter sale"}, {"description": "Prices of Cronus"}])
+def test_m40_the_list_itself_edited_by_hand_in_sales_is_reported_and_not_spread(
+    firm: Trade, edit: dict[str, str]
+) -> None:
+    prices = f"sales/pricelevel/{firm.ids('sales/pricelevel')[0]}"
+    firm.write(prices, by="bob", **edit)
+    (problem,) = firm.errors()
+    assert (problem.mapping, problem.code) == ("company-price-list", "receiver edited")
+    assert firm.show(prices).items() >= edit.items()
+    assert firm.show("bc/company/cronus")["display_name"] == "Cronus Ltd."
+    firm.write(prices, by="bob", name="Our prices", description="Cronus Ltd.")
+    assert firm.errors() == []
+
+
 def test_m40_every_item_has_a_line_in_the_list_and_names_the_list(firm: Trade) -> None:
     firm.write("bc/item/1000", **BICYCLE)
     line, product = firm.made("sales/productpricelevel"), firm.made("sales/product")
