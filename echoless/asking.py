@@ -14,6 +14,7 @@ from echoless.failures import Exit, Failure
 from echoless.settings import Settings
 from echoless.show import say_plain, show_json, show_rows
 from echoless.wiring.actions import acting
+from echoless.wiring.progress import missing_topics
 from schemas.control import Action, Answer, FieldPair, RecordAnswer
 from schemas.keys import RecordKey
 
@@ -60,6 +61,7 @@ def asker() -> str:
 
 def ask(settings: Settings, action: Action, *, as_json: bool) -> Answer:
     """Perform an action and show what came of it. Raises Failure if it was refused, Exit if a record was."""
+    _require_topics(settings)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task(action.kind, visible=False)
@@ -71,6 +73,12 @@ def ask(settings: Settings, action: Action, *, as_json: bool) -> Answer:
             answer = perform(action, means)
     show_answer(answer, dry_run=action.dry_run, as_json=as_json)
     return answer
+
+
+def _require_topics(settings: Settings) -> None:
+    """Say at once that topics are missing: whoever sends to one waits for half a minute. Raises Failure."""
+    if missing := missing_topics(settings):
+        raise Failure(f"topics are missing: {', '.join(missing)}", "echoless topics create", Exit.DOWN)
 
 
 def show_answer(answer: Answer, *, dry_run: bool, as_json: bool) -> None:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Final
 from uuid import uuid4
 
+import structlog
+
 from agents.actions.compare import compare
 from agents.actions.couple import couple
 from agents.actions.create import create
@@ -26,7 +28,9 @@ from coupling_store.audit import Entry
 from schemas.control import Action, Answer, Kind
 from schemas.control_text import dump_action, dump_answer, load_answer
 from schemas.headers import headers_of_audit
-from streams.port import Outgoing
+from streams.port import NotDelivered, Outgoing
+
+log = structlog.get_logger(__name__)
 
 Perform = Callable[[Action, Means], Answer]
 
@@ -120,8 +124,18 @@ def _recorded(action: Action, means: Means, answer: Answer) -> Answer:
     kept = means.audit.record(entry)
     if kept.id != entry.id:
         return _again(action, kept)
-    publish(entry, means)
+    _tell(entry, means)
     return told
+
+
+def _tell(entry: Entry, means: Means) -> None:
+    """Publish an entry; what was done is done, and stands in the table, also if the broker is away."""
+    try:
+        publish(entry, means)
+    except NotDelivered as error:
+        if entry.door == CONTROL:
+            raise  # the request comes again, and its answer with it
+        log.warning("the topic of the audit lacks an entry", entry=entry.id, cause=str(error))
 
 
 def publish(entry: Entry, means: Means) -> None:

@@ -34,7 +34,7 @@ def office(
     rules = tmp_path / "mapping.yaml"
     rules.write_text(rules.read_text().replace("direction: both", "direction: both\nonly_coupled: true"))
     made = Office(world, echoless)
-    for words in (("db", "upgrade"), ("connect", "erp"), ("connect", "crm")):
+    for words in (("db", "upgrade"), ("topics", "create"), ("connect", "erp"), ("connect", "crm")):
         assert made.ask(*words).status == 0
     yield made
     world.stop()

@@ -41,7 +41,7 @@ def _by_cause(office: Office) -> None:
     groups = office.asked("errors", "list", "--by-cause")
     assert sum(group["count"] for group in groups) == 6
     assert all(group["mapping"] == "customer-account" and group["stage"] == "apply" for group in groups)
-    error = _errors(office)[0]
+    error = next(each for each in _errors(office) if each["record"] == "erp/customer/C1")
     assert "erp/customer/C1 and crm/account/A1" in error["problem"]
     assert error["remedy"]
     assert error["origin"]["topic"].endswith("results.crm")

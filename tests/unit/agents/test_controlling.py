@@ -1,5 +1,6 @@
 """The controlling agent: requests on the topic are performed once, and answered in the audit."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,8 @@ from agents.controlling import Controlling
 from schemas.control import Action, Entry
 from schemas.control_text import load_answer
 from schemas.keys import RecordKey
-from streams.port import GaveUp, Received
+from streams.memory import MemoryProducer
+from streams.port import GaveUp, NotDelivered, Outgoing, Received
 from tests.support.acting import Operator
 from tests.support.rig import header, never
 
@@ -61,6 +63,32 @@ def test_a_request_that_comes_again_is_not_done_again(operator: Operator) -> Non
     assert len(operator.audit.entries()) == 1
     handle(operator, request(operator, replace(COUPLE, key="")))
     assert [entry.code for entry in operator.audit.entries()] == ["already_coupled", ""]
+
+
+class Deaf(MemoryProducer):
+    """A broker that takes commands, but nothing for the audit."""
+
+    def send(self, messages: Iterable[Outgoing]) -> None:
+        batch = list(messages)
+        if any(message.topic == "audit" for message in batch):
+            raise NotDelivered("audit: timed out")
+        super().send(batch)
+
+
+def test_what_was_done_stands_in_the_table_though_the_topic_cannot_be_reached(operator: Operator) -> None:
+    operator.rig.producer = Deaf()
+    assert operator.ask("couple", "erp/salesperson/SP1", "crm/systemuser/U1").done
+    assert len(operator.audit.entries()) == 1
+
+
+def test_a_request_whose_answer_cannot_be_told_comes_again(operator: Operator) -> None:
+    heard, operator.rig.producer = operator.rig.producer, Deaf()
+    with pytest.raises(NotDelivered):
+        handle(operator, request(operator, COUPLE))
+    operator.rig.producer = heard
+    handle(operator, request(operator, COUPLE))
+    assert [entry.done for entry in audited(operator)] == [True]
+    assert operator.rig.store.totals()["couplings"] == 1
 
 
 def test_a_refusal_and_a_dry_run_are_answered_too(operator: Operator) -> None:
