@@ -19,6 +19,21 @@ class Which:
     code: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What is wrong with some records of a mapping, for the same reason."""
+
+    mapping: str
+    stage: str
+    code: str
+    count: int
+    first_seen: datetime
+    last_seen: datetime
+    example: str
+    """What is said about one of them."""
+    remedy: str
+
+
 class Browsing(Protocol):
     """Reads without locks, as things are at the moment. All raise StoreDown."""
 
@@ -28,6 +43,14 @@ class Browsing(Protocol):
 
     def problems(self, which: Which, after: str, limit: int) -> Sequence[Problem]:
         """List open errors by key, those after this one."""
+        ...
+
+    def oldest_problems(self, which: Which, limit: int) -> Sequence[Problem]:
+        """List open errors, the oldest first."""
+        ...
+
+    def causes(self, which: Which) -> list[Cause]:
+        """Group open errors by mapping, stage and code; the cause with the most of them first."""
         ...
 
     def problems_by_code(self) -> Counter[tuple[str, str]]:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
-from coupling_store.browsing import Which
+from coupling_store.browsing import Cause, Which
 from coupling_store.connected import Connected
 from coupling_store.moments import from_micros
 from coupling_store.queries import coupling_columns
@@ -36,11 +36,20 @@ class SqlBrowsing:
 
     def problems(self, which: Which, after: str, limit: int) -> Sequence[Problem]:
         """List open errors by key, those after this one."""
-        pairs = ((_P.mapping, which.mapping), (_P.stage, which.stage), (_P.code, which.code))
-        named = [column == value for column, value in pairs if value]
-        asked = select(PROBLEMS).where(_P.key > after, *named).order_by(_P.key).limit(limit)
+        asked = select(PROBLEMS).where(_P.key > after, *_named(which)).order_by(_P.key).limit(limit)
         with self._connected.looking() as connection:
             return [load_problem(row) for row in connection.execute(asked)]
+
+    def oldest_problems(self, which: Which, limit: int) -> Sequence[Problem]:
+        """List open errors, the oldest first."""
+        asked = select(PROBLEMS).where(*_named(which)).order_by(_P.first_seen, _P.key).limit(limit)
+        with self._connected.looking() as connection:
+            return [load_problem(row) for row in connection.execute(asked)]
+
+    def causes(self, which: Which) -> list[Cause]:
+        """Group open errors by mapping, stage and code; the cause with the most of them first."""
+        with self._connected.looking() as connection:
+            return [_cause(row) for row in connection.execute(_grouped(which))]
 
     def problems_by_code(self) -> Counter[tuple[str, str]]:
         """Count open errors by mapping and code."""
@@ -60,3 +69,24 @@ class SqlBrowsing:
         with self._connected.looking() as connection:
             found = connection.scalar(select(func.min(column)))
         return None if found is None else from_micros(found)
+
+
+def _named(which: Which) -> list[ColumnElement[bool]]:
+    pairs = ((_P.mapping, which.mapping), (_P.stage, which.stage), (_P.code, which.code))
+    return [column == value for column, value in pairs if value]
+
+
+def _grouped(which: Which) -> Select[Any]:
+    """Count and date the causes, each with the words of one of its errors."""
+    same = (_P.mapping, _P.stage, _P.code)
+    numbers = (func.count().label("count"), func.min(_P.first_seen).label("first"))
+    last, one = func.max(_P.last_seen).label("last"), func.min(_P.key).label("one")
+    groups = select(*numbers, last, one).where(*_named(which)).group_by(*same).subquery()
+    found, words = groups.c, (*same, _P.message, _P.remedy)
+    joined = select(*words, found.count, found.first, found.last).join(groups, _P.key == found.one)
+    return joined.order_by(found.count.desc(), *same)
+
+
+def _cause(row: Any) -> Cause:
+    mapping, stage, code, message, remedy, count, first, last = row
+    return Cause(mapping, stage, code, count, from_micros(first), from_micros(last), message, remedy)

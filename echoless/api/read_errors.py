@@ -5,8 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from agents.actions.causes import causes
-from agents.actions.problems import ALL
 from coupling_store.browsing import Which
 from echoless.api.reach import Reach
 from echoless.api.views import CauseView, ErrorView, ParkedView, error_view, parked_view
@@ -42,8 +40,7 @@ class Wrongs:
 
     def causes(self) -> list[CauseView]:
         """Count open errors by mapping, stage and code; the cause with the most of them first."""
-        found = causes(self._reach.store().problems(ALL))
-        return [CauseView.model_validate(cause) for cause in found]
+        return [CauseView.model_validate(cause) for cause in self._reach.browsing().causes(Which())]
 
     def parked(self, limit: Limit = 100) -> list[ParkedView]:
         """List what waits for other couplings, the oldest first."""

@@ -1,17 +1,17 @@
 """echoless errors: what could not be synchronized, and what mends it."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, astuple
 from typing import Annotated
 
 import typer
 
-from agents.actions.causes import causes
-from agents.actions.problems import ALL
+from coupling_store.browsing import Which
 from echoless.failures import Exit
 from echoless.invocation import AsJson, settings_of
 from echoless.show import show_rows
 from echoless.wiring.letters import Letter, dead_letters
-from echoless.wiring.store import store
+from echoless.wiring.store import operating
 from schemas.messages import Problem
 from schemas.values import Image
 
@@ -32,17 +32,22 @@ def list_errors(
     as_json: AsJson = False,
 ) -> None:
     """List open errors, the oldest first. Exit status 1 if there are any."""
-    with store(settings_of(context)) as opened:
-        found = opened.problems(ALL if by_cause or mapping or code else limit)
-    problems = [p for p in found if mapping in {None, p.mapping} and code in {None, p.code}]
+    which = Which(mapping or "", code=code or "")
+    with operating(settings_of(context)) as opened:
+        causes = opened.browsing.causes(which) if by_cause else []
+        problems = [] if by_cause else opened.browsing.oldest_problems(which, limit)
     if by_cause:
-        show_rows("Open errors by cause", CAUSE, map(astuple, causes(problems)), as_json=as_json)
+        show_rows("Open errors by cause", CAUSE, map(astuple, causes), as_json=as_json)
     else:
-        rows = [(*row(problem, as_json=as_json), *_more(problem)) for problem in problems[:limit]]
-        shown = rows if as_json else [told[: len(COLUMNS)] for told in rows]
-        show_rows("Open errors", (*COLUMNS, *MORE) if as_json else COLUMNS, shown, as_json=as_json)
-    if problems:
+        _show(problems, as_json=as_json)
+    if causes or problems:
         raise typer.Exit(Exit.PROBLEM)
+
+
+def _show(problems: Sequence[Problem], *, as_json: bool) -> None:
+    rows = [(*row(problem, as_json=as_json), *_more(problem)) for problem in problems]
+    shown = rows if as_json else [told[: len(COLUMNS)] for told in rows]
+    show_rows("Open errors", (*COLUMNS, *MORE) if as_json else COLUMNS, shown, as_json=as_json)
 
 
 def list_dead_letters(

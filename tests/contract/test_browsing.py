@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from coupling_store.browsing import Browsing, Which
+from coupling_store.browsing import Browsing, Cause, Which
 from coupling_store.browsing_memory import MemoryBrowsing
 from coupling_store.migrate import upgrade
 from coupling_store.open import open_store
@@ -68,6 +68,29 @@ def test_open_errors_come_page_by_page_and_by_what_they_say(opened: Opened) -> N
     assert [each.record.id for each in opened.browsing.problems(Which(code="too_long"), "", 9)] == ["1", "3"]
     assert [each.record.id for each in opened.browsing.problems(Which("m", "apply"), "", 9)] == ["1"]
     assert opened.browsing.problems(Which("other"), "", 9) == []
+
+
+def test_the_oldest_open_errors_are_listed_first(opened: Opened) -> None:
+    hours = {"1": 3, "2": 1, "3": 2, "4": 0}
+    problems = [problem(name, "full" if name == "4" else "invalid", hours=at) for name, at in hours.items()]
+    put(opened.store, Changes(problems=problems))
+    listed = opened.browsing.oldest_problems(Which(code="invalid"), 2)
+    assert [each.record.id for each in listed] == ["2", "3"]
+    assert [each.record.id for each in opened.browsing.oldest_problems(Which(), 1)] == ["4"]
+
+
+def test_open_errors_are_grouped_by_cause_the_one_with_the_most_first(opened: Opened) -> None:
+    assert opened.browsing.causes(Which()) == []
+    many = [problem(str(n), "too_long", hours=n) for n in range(1, 4)]
+    put(opened.store, Changes(problems=[*many, problem("7", "full"), problem("8", "full", stage="apply")]))
+    put(opened.store, Changes(problems=[problem("1", "too_long", hours=9)]))
+    first, *others = opened.browsing.causes(Which())
+    assert first == Cause("m", "map", "too_long", 3, NOON + HOUR, NOON + 9 * HOUR, "wrong", "mend it")
+    assert [(each.stage, each.code, each.count) for each in others] == [
+        ("apply", "full", 1),
+        ("map", "full", 1),
+    ]
+    assert [each.code for each in opened.browsing.causes(Which(stage="apply"))] == ["full"]
 
 
 def test_open_errors_are_counted_by_mapping_and_code(opened: Opened) -> None:

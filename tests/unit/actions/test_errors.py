@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from agents.actions.causes import causes
+from coupling_store.browsing import Which
+from coupling_store.browsing_memory import MemoryBrowsing
 from coupling_store.port import Changes
 from schemas.keys import RecordKey
 from schemas.messages import Command, Problem
@@ -44,7 +45,7 @@ def test_errors_of_the_same_cause_are_one_group_with_a_count(rejected: Operator)
     for number in range(2, 5):
         rig.route(rig.customer(f"C{number}", 1, name="N", salesperson_code=""))
         reject(rejected, "full" if number == 4 else "check")
-    found = causes(rig.store.problems())
+    found = MemoryBrowsing(rig.store).causes(Which())
     assert [(c.mapping, c.stage, c.code, c.count) for c in found] == [
         ("customer-account", "apply", "check", 3),
         ("customer-account", "apply", "full", 1),
