@@ -72,7 +72,7 @@ def literal(written: Scalar, field: FieldType) -> Value:
         return read(written)
     except (TypeError, ValueError, InvalidOperation) as error:
         shown = str(written).lower() if isinstance(written, bool) else repr(written)
-        message = f"{shown} is no {field.kind}, which `{field.name}` is"
+        message = f"{shown} is no {field.kind}, which `{field.name}` is."
         raise Faulty(Finding((), message, remedy)) from error
 
 

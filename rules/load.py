@@ -74,7 +74,7 @@ def _surroundings(
     models = [source.shaped.model for source in reversed(sources)]
     by_name = {model.mapping: model for model in models if isinstance(model, MappingModel)}
     options = {model.options: model for model in models if isinstance(model, OptionsModel)}
-    unread = [source.name for source in sources if source.shaped.model is None]
+    unread = [source.name for source in sources if source.shaped.model is None and source.name]
     return Surroundings(by_name, catalog, sides, registry, options, rules, unread)
 
 

@@ -66,6 +66,9 @@ def _finding(document: Document, model: type[BaseModel], error: ErrorDetails) ->
             known = re.findall(r"'([^']*)'", str(context["expected"])) or [str(context["expected"])]
             words = ", ".join(f"`{word}`" for word in known)
             return Finding(path, f"{_shown(error)} is not one of its words.", f"Write one of {words}.")
+        case "too_short":
+            few = f"expected at least {context['min_length']} of them, not {context['actual_length']}."
+            return Finding(path, few)
         case "value_error":
             return Finding(path, f"{context['error']}.")
         case kind if kind in _EXPECTED:

@@ -107,7 +107,7 @@ def test_no_filter_lets_every_record_through() -> None:
 @pytest.mark.parametrize(
     ("test", "path", "message"),
     [
-        ({"field": "rank", "eq": "five"}, ("eq",), "'five' is no integer"),
+        ({"field": "rank", "eq": "five"}, ("eq",), "'five' is no integer, which `rank` is."),
         ({"field": "city", "eq": 5}, ("eq",), "5 is no text"),
         ({"field": "rank", "in": [1, "two"]}, ("in", 1), "'two' is no integer"),
         ({"field": "is_open", "eq": 1}, ("eq",), "1 is no boolean"),

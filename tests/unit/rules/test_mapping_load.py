@@ -98,7 +98,7 @@ def cases() -> Iterator[Any]:
     yield "a word for the rows", {"fields": "all"}, "fields", "not", ""
     yield "unknown direction", {"direction": "to_rigth"}, "direction", "`to_rigth` is not one", "`to_right`"
     yield "missing key", {"right": None}, "right", "key `right` is missing", ""
-    yield "no rows", {"fields": []}, "fields", "at least 1", ""
+    yield "no rows", {"fields": []}, "fields", "expected at least 1 of them, not 0.", ""
     yield "half a row", row(left="city"), "fields[2]", "needs `left` and `right`", ""
     yield "constant with two ends", row(left="city", right="note", constant="x"), "fields[2]", "one field", ""
     yield (
@@ -306,6 +306,12 @@ def test_what_could_not_be_read_is_told_once_not_wherever_it_is_used() -> None:
     loaded = load(user, *broken)
     assert {error.path for error in loaded.errors} == {"fields", "seed"}
     assert not loaded.options
+
+
+def test_a_document_without_a_name_is_not_among_the_names_that_are_known() -> None:
+    errors = load(mapping(depends_on=["zzz"]), ["no", "mapping"]).errors
+    (said,) = [str(error) for error in errors if "zzz" in error.message]
+    assert "Known: customer-account." in said
 
 
 def test_two_mappings_of_one_name_are_told() -> None:

@@ -254,7 +254,7 @@ TERMS = {"left": "terms_code", "right": "terms", "options": "payment-terms"}
         ({**JOINED, "transform": []}, "", "several fields need a `transform`", ""),
         ({**JOINED, "transform": ["upper"]}, "transform", "several source fields", "concat"),
         ({**JOINED, "right": ["note"]}, "", "on one side only", ""),
-        ({**JOINED, "left": []}, "left", "at least 1", ""),
+        ({**JOINED, "left": []}, "left", "expected at least 1 of them", ""),
         ({**JOINED, "left": ["name", 5]}, "left[1]", "expected a text", ""),
         ({**JOINED, "left": ["name", "ctiy"]}, "left", "no field `ctiy`", "`city`"),
         ({**JOINED, "direction": "both"}, "direction", "nothing tells them apart", "Leave"),

@@ -241,7 +241,7 @@ def template(**changes: Any) -> dict[str, Any]:
         ({"receiver_edits": "putback"}, "receiver_edits", "`putback` is not one", "`put back`"),
         ({"templates": {"rigth": []}}, "templates.rigth", "unknown key", "`right`"),
         (template(vlaues={}), "templates.right[0].vlaues", "unknown key", "`values`"),
-        (template(values={}), "templates.right[0].values", "at least 1", ""),
+        (template(values={}), "templates.right[0].values", "expected at least 1 of them", ""),
         (template(name=None), "templates.right[0].name", "expected a text", ""),
         (template(priority="first"), "templates.right[0].priority", "expected a whole number", ""),
         (template(values={"ntoe": "x"}), "templates.right[0].values.ntoe", "has no field `ntoe`", "`note`"),
