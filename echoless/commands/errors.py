@@ -11,7 +11,7 @@ from echoless.failures import Exit
 from echoless.invocation import AsJson, settings_of
 from echoless.show import show_rows
 from echoless.wiring.letters import Letter, dead_letters
-from echoless.wiring.store import operating
+from echoless.wiring.store import operating, store
 from schemas.messages import Problem
 from schemas.values import Image
 
@@ -32,8 +32,8 @@ def list_errors(
     as_json: AsJson = False,
 ) -> None:
     """List open errors, the oldest first. Exit status 1 if there are any."""
-    which = Which(mapping or "", code=code or "")
-    with operating(settings_of(context)) as opened:
+    which, settings = Which(mapping or "", code=code or ""), settings_of(context)
+    with store(settings), operating(settings) as opened:
         causes = opened.browsing.causes(which) if by_cause else []
         problems = [] if by_cause else opened.browsing.oldest_problems(which, limit)
     if by_cause:

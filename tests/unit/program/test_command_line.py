@@ -85,6 +85,7 @@ def test_the_store_is_upgraded_once(echoless: Run, business: Path) -> None:
     outdated = echoless("-c", config, "couplings", "list")
     assert outdated.status == 3
     assert "echoless db upgrade" in outdated.err
+    assert "echoless db upgrade" in echoless("-c", config, "errors", "list").err
     assert "applied 0001" in echoless("-c", config, "db", "upgrade").out
     assert "up to date" in echoless("-c", config, "db", "upgrade").out
     assert echoless("-c", config, "couplings", "list", "--json").out.strip() == "[]"
