@@ -127,7 +127,7 @@ def _asked_for_on_the_topic(office: Office) -> None:
     office.until(lambda: len(read_all(kafka(settings), names.dead_letters)) == 1)
     doors = [entry["door"] for entry in office.asked("audit")]
     assert doors.count("control") == 3
-    assert len(read_all(kafka(settings), names.audit)) == len(doors)
+    assert len({message.key for message in read_all(kafka(settings), names.audit)}) == len(doors)
 
 
 def _m19_all_couplings_end(office: Office) -> None:
