@@ -35,6 +35,13 @@ def differences(expect: Expect, decision: Decision, rules: Rulebook) -> list[Dif
     ]
 
 
+def why(decision: Decision) -> str:
+    """Say why it was decided so; of a record that was refused, what is wrong with it."""
+    if decision.outcome != Outcome.REJECTED or decision.problem is None:
+        return decision.reason
+    return "; ".join(filter(None, (decision.reason, decision.problem.message)))
+
+
 def _meant(expect: Expect, decision: Decision) -> Command | None:
     """Give the command that the expectation is about: one decision may send to both sides."""
     fitting = [command for command in decision.commands if expect.to in {None, _goes_to(command)}]
@@ -44,8 +51,8 @@ def _meant(expect: Expect, decision: Decision) -> Command | None:
 def _of_decision(expect: Expect, decision: Decision, rules: Rulebook) -> Iterator[Difference]:
     if expect.outcome not in {None, decision.outcome}:
         yield Difference("outcome", str(expect.outcome), str(decision.outcome))
-    if expect.reason is not None and expect.reason not in decision.reason:
-        yield Difference("reason", f"… {expect.reason} …", decision.reason)
+    if expect.reason is not None and expect.reason not in why(decision):
+        yield Difference("reason", f"… {expect.reason} …", why(decision))
     if "error" in expect.model_fields_set:
         code = decision.problem.code if decision.problem is not None else None
         if code != expect.error:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rules.cases.act import act
-from rules.cases.compare import Difference, differences
+from rules.cases.compare import Difference, differences, why
 from rules.cases.model import Case, Expect, Step
 from rules.cases.rulebook import Rulebook, Rulebooks
 from rules.cases.stage import set_stage
@@ -80,7 +80,7 @@ def _try(
             found = _compared(step.expect, decision, rules)
             if found:
                 line = written.line((*where, "expect"))
-                told = (decision.outcome.value, decision.reason)
+                told = (decision.outcome.value, why(decision))
                 return Tried(written.file, line, mapping.name, case.name, number, tuple(found), *told)
     except Faulty as faulty:
         finding = faulty.finding.below(where)

@@ -149,6 +149,19 @@ def test_a_command_is_answered_shown_and_followed_by_the_next(rules: Demo) -> No
     assert told(case) == {}
 
 
+def test_a_value_that_does_not_fit_is_told_as_the_reason(rules: Demo) -> None:
+    case = """
+        name: a city too long
+        event: {record: crm/account/A1, set: {name: Alfreds, customertypecode: 3, address1_city: %s}}
+        expect: {outcome: rejected, reason: "%s"}
+        """
+    city = "L" * 80
+    assert only(tried(rules, case % (city, "address1_city"))).differences == ()
+    other = only(tried(rules, case % (city, "no such words")))
+    assert "address1_city" in other.reason
+    assert told(other)["reason"] == ("… no such words …", other.reason)
+
+
 def test_a_refused_a_rejected_and_a_repeated_step_can_be_told(rules: Demo) -> None:
     case = only(
         tried(
