@@ -38,6 +38,20 @@ def test_m22_accounts_of_another_relationship_or_out_of_use_are_filtered(
     assert firm.ids("bc/customer") == []
 
 
+def test_m22_an_account_out_of_use_says_nothing_until_it_is_back_and_still_hears_its_customer(
+    firm: Trade,
+) -> None:
+    firm.write("bc/customer/10000", name="Cannon Group")
+    (account,) = firm.ids("sales/account")
+    firm.write(f"sales/account/{account}", by="bob", statecode=1, telephone1="123")
+    firm.write("bc/customer/10000", city="Leeds")
+    assert firm.show("bc/customer/10000")["phone_no"] is None
+    assert firm.show(f"sales/account/{account}")["address1_city"] == "Leeds"
+    firm.write(f"sales/account/{account}", by="bob", statecode=0)
+    assert firm.show("bc/customer/10000")["phone_no"] == "123"
+    assert firm.errors() == []
+
+
 def test_m22_edits_travel_both_ways_and_their_echoes_end(firm: Trade) -> None:
     firm.write("bc/customer/10000", name="Cannon Group")
     (account,) = firm.ids("sales/account")
