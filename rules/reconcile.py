@@ -104,10 +104,10 @@ def _worth_sending(draft: Draft, target: Role, image: Image, news: list[str]) ->
 
 
 def _unblock(draft: Draft, target: Role) -> None:
-    """Forget rejected values that nobody wants to send any more."""
+    """Let rejected values go once one of them is another: they were rejected together, not each."""
     agreed = draft.c.agreed(target)
-    still = {n: v for n, v in draft.c.blocked(target).items() if agreed.get(n, MISSING) == v}
-    draft.c.set_blocked(target, still)
+    if any(agreed.get(name, MISSING) != value for name, value in draft.c.blocked(target).items()):
+        draft.c.set_blocked(target, {})
 
 
 def _may_go(draft: Draft, target: Role) -> bool:

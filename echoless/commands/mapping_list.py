@@ -1,6 +1,7 @@
 """echoless mapping list: the mappings as a readable table."""
 
 from collections.abc import Iterable
+from typing import Annotated
 
 import typer
 from rich.text import Text
@@ -15,17 +16,28 @@ COLUMNS = ("mapping", "left", "way", "right", "left_filter", "right_filter", "ro
 OPTIONS = ("options", "left", "right", "first_rows")
 
 
-def list_mappings(context: typer.Context, folder: OfFolder = None, as_json: AsJson = False) -> None:
+def list_mappings(
+    context: typer.Context,
+    word: Annotated[
+        str, typer.Argument(help="Only those with this in their name or in a table's: customer, crm/account.")
+    ] = "",
+    folder: OfFolder = None,
+    as_json: AsJson = False,
+) -> None:
     """List the mappings: tables, direction, filters, rows by direction; switched-off ones are dim."""
     loaded = source_of(context, folder).written.load()
-    mappings = [mapping_in_words(model) for model in loaded.models]
-    options = [options_in_words(model) for model in loaded.options]
+    mappings = [each for each in map(mapping_in_words, loaded.models) if word in _names(each)]
+    options = [each for each in map(options_in_words, loaded.options) if word in _names(each)]
     if as_json:
         show_json({"mappings": _plain(mappings), "options": [each.as_json() for each in options]})
         return
     show_rows("Mappings", COLUMNS, [dimmed(_row(each), on=each.enabled) for each in mappings])
     if options:
         show_rows("Option mappings", OPTIONS, map(_options, options))
+
+
+def _names(each: MappingInWords | OptionsInWords) -> str:
+    return f"{each.name} {each.left} {each.right}"
 
 
 def _row(each: MappingInWords) -> tuple[str, ...]:

@@ -53,6 +53,17 @@ def test_a_rejected_field_is_sent_again_once_it_is_corrected() -> None:
     assert decision.resolved == problem.key
 
 
+def test_fields_rejected_together_are_sent_again_together_once_one_of_them_is_corrected() -> None:
+    desk = Desk()
+    desk.couple({"name": "Ann", "city": "Rome"}, {"name": "Ann", "town": "Rome"})
+    (command,) = desk.edit(CUSTOMER, name="far too long", city="Bonn").commands
+    problem = desk.answer(command, "rejected").problem
+    assert problem is not None
+    decision = desk.edit(CUSTOMER, name="Bea")
+    assert sent(decision) == [("update", {"name": "Bea", "town": "Bonn"})]
+    assert decision.resolved == problem.key
+
+
 def test_a_stale_command_is_decided_anew_once_the_side_has_shown_why() -> None:
     desk, command = sent_one()
     assert sent(desk.answer(command, "stale", version=2)) == []
