@@ -29,14 +29,15 @@ class Extent:
     decisions: int
     events: int
     times: int
+    replayed: int
     cycle_messages: int
     customers: int
     latency_seconds: float
     size: Size
 
 
-FULL = Extent(20_000, 60_000, 3, 1_000_000, 20_000, 30, Size(25_000, 100_000, 50_000, 30))
-QUICK = Extent(4_000, 8_000, 1, 30_000, 4_000, 5, Size(3_000, 6_000, 3_000, 5))
+FULL = Extent(20_000, 60_000, 3, 60_000, 1_000_000, 20_000, 30, Size(25_000, 100_000, 50_000, 30))
+QUICK = Extent(4_000, 8_000, 1, 3_000, 30_000, 4_000, 5, Size(3_000, 6_000, 3_000, 5))
 
 
 def main() -> None:
@@ -71,7 +72,7 @@ def _measure(part: str, around: Surroundings, extent: Extent, console: Console) 
     if part == "pipeline":
         return contest(around, extent.events, extent.times, say)
     if part == "replay":
-        return replay(around, extent.events, say)
+        return replay(around, extent.replayed, say)
     if part == "cycle":
         figures, memory = cycle(around, extent.cycle_messages, extent.customers, extent.latency_seconds, say)
         return {

@@ -8,7 +8,15 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import psutil
-from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaException, Message, TopicPartition
+from confluent_kafka import (
+    OFFSET_BEGINNING,
+    Consumer,
+    ConsumerGroupState,
+    KafkaException,
+    Message,
+    TopicPartition,
+)
+from confluent_kafka.admin import AdminClient
 
 from benchmarks.surroundings import ensure_alive
 from streams.port import Outgoing
@@ -23,6 +31,12 @@ def fill(kafka: KafkaSettings, tables: Sequence[tuple[str, str]], messages: Iter
     producer = RdkafkaProducer(kafka)
     producer.send(messages)
     producer.close()
+
+
+def members(client: AdminClient, group: str) -> int:
+    """Count the consumers of a group that share its partitions; while they are being shared out: none."""
+    found = client.describe_consumer_groups([group], request_timeout=30)[group].result()
+    return len(found.members) if found.state == ConsumerGroupState.STABLE else 0
 
 
 class Output:

@@ -18,7 +18,7 @@ def show(console: Console, found: Mapping[str, Any]) -> None:
         console.print(_deciding(found))
     if "events_per_second_stock_faust" in found:
         console.print(_pipeline(found))
-    if "replay_records_per_second_sqlite_1" in found:
+    if "replay_unchanged_per_second" in found:
         console.print(_replay(found))
     if "latency_p50_ms" in found:
         console.print(_cycle(found))
@@ -60,16 +60,18 @@ def _pipeline(found: Mapping[str, Any]) -> Table:
 
 
 def _replay(found: Mapping[str, Any]) -> Table:
-    table = Table("", "SQLite", "PostgreSQL", title="Full synchronization of records that are in step")
-    rates = [f"{found[f'replay_records_per_second_{store}_1']:,.0f}/s" for store in STORES]
-    table.add_row("one worker", *rates)
-    table.add_row("two workers", "", f"{found['replay_records_per_second_postgresql_2']:,.0f}/s")
+    table = Table("", "SQLite", "PostgreSQL", title="Full synchronization: records a second")
+    made = [f"{found[f'full_synchronization_per_second_{n}']:,.0f}/s" for n in ("one_worker", "two_workers")]
+    table.add_row("all to be made, one worker", "", made[0])
+    table.add_row("all to be made, two workers", "", made[1])
+    unchanged = [found[f"replay_unchanged_per_second{which}"] for which in ("_sqlite", "")]
+    table.add_row("all in step, one worker", *(f"{rate:,.0f}/s" for rate in unchanged))
+    two = found["replay_unchanged_per_second_two_workers"]
+    table.add_row("all in step, two workers", "", f"{two:,.0f}/s")
     if "events_per_second_stock_faust" in found:
-        times = [
-            f"{found[f'replay_records_per_second_{s}_1'] / found[f'events_per_second_echoless_{s}']:.1f}"
-            for s in STORES
-        ]
-        table.add_row("one worker : live edits (aim: 2)", *times)
+        live = [found[f"events_per_second_echoless_{store}"] for store in STORES]
+        times = [f"{rate / edits:.1f}" for rate, edits in zip(unchanged, live, strict=True)]
+        table.add_row("in step, one worker : live edits (aim: 2)", *times)
     return table
 
 

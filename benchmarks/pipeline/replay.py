@@ -1,19 +1,23 @@
-"""Full synchronization of records that are all in step: records a second, by one worker and by two.
+"""Full synchronization, records a second: where all records are in step, and where all are to be made.
 
 The workers have read the topic before the job begins, so what is measured is the job alone.
 """
 
+import json
+import shutil
 import subprocess
 import time
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+from confluent_kafka.admin import AdminClient
+
 from agents.jobs.asking import Request, asked_of
-from benchmarks.kafka import fill
-from benchmarks.pipeline.contest import STORES, routing_config
-from benchmarks.pipeline.customers import BEGAN, message, pairs, tables
+from benchmarks.kafka import fill, members
+from benchmarks.pipeline.contest import routing_config
+from benchmarks.pipeline.customers import BEGAN, MAPPINGS, message, pairs, tables
 from benchmarks.pipeline.stores import copies, fill_ours
 from benchmarks.surroundings import Surroundings, ensure_alive, module, running
 from coupling_store.jobs import Job
@@ -30,55 +34,111 @@ from streams.topics import TopicNames
 
 MAPPING = "customer-account"
 SECONDS = 600
-Workers = Sequence["subprocess.Popen[bytes]"]
+Say = Callable[[str], None]
 
 
-def replay(around: Surroundings, records: int, say: Callable[[str], None]) -> dict[str, float]:
-    """Measure one worker on either store, and two on PostgreSQL."""
+def replay(around: Surroundings, records: int, say: Say) -> dict[str, float]:
+    """Measure records in step on either store, and records to be made on PostgreSQL."""
     figures: dict[str, float] = {}
-    for store, workers in ((STORES[0], 1), (STORES[1], 1), (STORES[1], 2)):
-        with copies(around, store, fill_ours, records) as copy:
-            rate = _measure(around, copy(), records, workers)
-        figures[f"replay_records_per_second_{store}_{workers}"] = rate
-        say(f"replay, {store}, {workers} worker(s): {rate:,.0f} records/s")
+
+    def note(name: str, rate: float) -> None:
+        figures[name] = rate
+        say(f"{name.replace('_', ' ')}: {rate:,.0f}")
+
+    with copies(around, "sqlite", fill_ours, records) as copy, _routing(around, copy(), records) as some:
+        some.start()
+        note("replay_unchanged_per_second_sqlite", some.job("unchanged"))
+    with copies(around, "postgresql", fill_ours, records) as copy, _routing(around, copy(), records) as some:
+        some.start()
+        note("replay_unchanged_per_second", some.job("unchanged"))
+        some.start()
+        note("replay_unchanged_per_second_two_workers", some.job("unchanged"))
+    with copies(around, "postgresql", fill_ours, 0) as copy:
+        for workers, number in enumerate(("one_worker", "two_workers"), 1):
+            with _routing(around, copy(), records, _only_coupled(around)) as some:
+                for _ in range(workers):
+                    some.start()
+                note(f"full_synchronization_per_second_{number}", some.job("sent"))
     return figures
 
 
-def _measure(around: Surroundings, url: str, records: int, workers: int) -> float:
+class Routing:
+    """Routing workers on one store, and the topic that a job reads again."""
+
+    def __init__(self, around: Surroundings, kafka: KafkaSettings, config: Path, records: int) -> None:
+        self._kafka, self._config, self._records = kafka, config, records
+        self._log = around.folder / f"{kafka.prefix}.log"
+        self._admin = AdminClient({"bootstrap.servers": kafka.bootstrap_servers, "log_level": 2})
+        self._stack = ExitStack()
+        self._workers: list[subprocess.Popen[bytes]] = []
+        self._settings = read_settings(config)
+        self._store: Store = open_store(self._settings.store.get_secret_value())
+
+    def start(self) -> None:
+        """Start one more worker, and wait until it has its share and the topic is read."""
+        command = module("echoless", "--config", str(self._config), "worker", "routing")
+        self._workers.append(self._stack.enter_context(running(command, self._log)))
+        topics = TopicNames(self._kafka.prefix)
+        changes, group = topics.changes("erp", "customer"), topics.group("routing")
+        self._wait(lambda: members(self._admin, group) == len(self._workers))
+        self._wait(lambda: lag(self._kafka, group, [changes])[changes] == 0)
+
+    def job(self, outcome: str) -> float:
+        """Let a job run to its end, of which every record must have this outcome; give records a second."""
+        asked = asked_of(Request([MAPPING], side="erp"), mappings(self._settings))
+        begun = beginning(self._settings, self._store).begin(asked)
+        self._wait(lambda: self._found(begun.id).state != "running")
+        job, counts = self._found(begun.id), self._store.jobs.counts(begun.id)
+        if job.ended_at is None or job.state != "finished":
+            raise RuntimeError(f"the job is {job.state}: {job.failure}")
+        if counts != {(MAPPING, outcome): self._records}:
+            raise RuntimeError(f"every record should be {outcome}: {counts}")
+        return self._records / (job.ended_at - job.began_at).total_seconds()
+
+    def close(self) -> None:
+        """End the workers."""
+        self._stack.close()
+        self._store.close()
+
+    def _found(self, job: str) -> Job:
+        found = self._store.jobs.find(job)
+        if found is None:
+            raise RuntimeError("the job is gone")
+        return found
+
+    def _wait(self, condition: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + SECONDS
+        while not condition():
+            for worker in self._workers:
+                ensure_alive(worker, self._log)
+            if time.monotonic() > deadline:
+                said = self._log.read_text(errors="replace")[-3000:]
+                raise RuntimeError(f"not done after {SECONDS} s: {said}")
+            time.sleep(0.1)
+
+
+@contextmanager
+def _routing(around: Surroundings, url: str, records: int, folder: Path = MAPPINGS) -> Iterator[Routing]:
+    """Fill a topic with the events that a filled store knows already, for workers by these mappings."""
     kafka = KafkaSettings(bootstrap_servers=around.bootstrap, prefix=f"r{uuid4().hex[:8]}")
     topics = TopicNames(kafka.prefix)
     fill(kafka, tables(), (message(_event(pair.customer), topics) for pair in pairs(records)))
     config = routing_config(around.folder, kafka, url)
-    log = around.folder / f"{kafka.prefix}.log"
-    with ExitStack() as stack:
-        command = module("echoless", "--config", str(config), "worker", "routing")
-        running_now = [stack.enter_context(running(command, log)) for _ in range(workers)]
-        changes = topics.changes("erp", "customer")
-        _wait(lambda: lag(kafka, topics.group("routing"), [changes])[changes] == 0, running_now, log)
-        store = open_store(url)
-        job = _job(config, store, running_now, log)
-        store.close()
-    if job.ended_at is None or job.state != "finished":
-        raise RuntimeError(f"the job is {job.state}: {job.failure}")
-    return records / (job.ended_at - job.began_at).total_seconds()
+    config.write_text(json.dumps({**json.loads(config.read_text()), "mappings": [str(folder)]}))
+    made = Routing(around, kafka, config, records)
+    try:
+        yield made
+    finally:
+        made.close()
 
 
-def _job(config: Path, store: Store, workers: Workers, log: Path) -> Job:
-    settings = read_settings(config)
-    asked = asked_of(Request([MAPPING], side="erp"), mappings(settings))
-    begun = beginning(settings, store).begin(asked)
-
-    def found() -> Job:
-        job = store.jobs.find(begun.id)
-        if job is None:
-            raise RuntimeError("the job is gone")
-        return job
-
-    _wait(lambda: found().state != "running", workers, log)
-    outcomes = {outcome for _, outcome in store.jobs.counts(begun.id)}
-    if outcomes != {"unchanged"}:
-        raise RuntimeError(f"everything was in step, and yet: {outcomes}")
-    return found()
+def _only_coupled(around: Surroundings) -> Path:
+    """Write mappings by which the live worker makes nothing: that is left to the job."""
+    folder = around.folder / "only-coupled"
+    shutil.copytree(MAPPINGS, folder, dirs_exist_ok=True)
+    (file,) = folder.glob(f"*-{MAPPING}.yaml")
+    file.write_text(file.read_text().replace("only_coupled: false", "only_coupled: true"))
+    return folder
 
 
 def _event(record: Record) -> ChangeEvent:
@@ -86,13 +146,3 @@ def _event(record: Record) -> ChangeEvent:
     return ChangeEvent(
         f"erp-0-{record.key.id}", record.key, "create", record.author, BEGAN, record.version, record.image
     )
-
-
-def _wait(condition: Callable[[], bool], workers: Workers, log: Path) -> None:
-    deadline = time.monotonic() + SECONDS
-    while not condition():
-        for worker in workers:
-            ensure_alive(worker, log)
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"not done after {SECONDS} s: {log.read_text(errors='replace')[-3000:]}")
-        time.sleep(0.2)
