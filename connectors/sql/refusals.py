@@ -34,7 +34,7 @@ _REMEDIES: Mapping[str, str] = {
     "constraint": "correct the value on the other side so that it meets the rule of this database",
     "no_right": "grant the integration user the right to write this table",
     "no_column": "correct the schema: echoless schemas generate",
-    "database": "see what the database says, mend it, then echoless retry",
+    "database": "see what the database says, mend it, then: echoless errors retry",
 }
 _STATES: Mapping[str, str] = {
     "22001": "too_long",
