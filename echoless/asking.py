@@ -9,12 +9,15 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from agents.actions.choosing import mapping_of, pairs_of
 from agents.actions.perform import perform
+from agents.guard import Wrong
 from echoless.failures import Exit, Failure
 from echoless.settings import Settings
 from echoless.show import say_plain, show_json, show_rows
 from echoless.wiring.actions import acting
 from echoless.wiring.progress import missing_topics
+from echoless.wiring.rules import mappings
 from schemas.control import Action, Answer, FieldPair, RecordAnswer
 from schemas.keys import RecordKey
 
@@ -61,6 +64,7 @@ def asker() -> str:
 
 def ask(settings: Settings, action: Action, *, as_json: bool) -> Answer:
     """Perform an action and show what came of it. Raises Failure if it was refused, Exit if a record was."""
+    _require_sense(settings, action)
     _require_topics(settings)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
@@ -73,6 +77,20 @@ def ask(settings: Settings, action: Action, *, as_json: bool) -> Answer:
             answer = perform(action, means)
     show_answer(answer, dry_run=action.dry_run, as_json=as_json)
     return answer
+
+
+def _require_sense(settings: Settings, action: Action) -> None:
+    """Refuse records that stand in no mapping together before anything must run. Raises Failure."""
+    if not action.records:
+        return
+    try:
+        chosen = mapping_of(mappings(settings), action)
+        if action.kind == "couple":
+            pairs_of(chosen, action.records)
+    except Wrong as wrong:
+        raise Failure(
+            wrong.message, wrong.remedy, Exit.USAGE if wrong.code in USAGE else Exit.PROBLEM
+        ) from None
 
 
 def _require_topics(settings: Settings) -> None:

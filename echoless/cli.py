@@ -1,16 +1,16 @@
-"""The command line: every command stands in a file of its own in echoless/commands."""
+"""The command line: every command stands in a file of its own in echoless/commands, read when called."""
 
 import os
 import sys
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NoReturn
 
 import typer
 
-from echoless.commands import COMMANDS, GROUPS
+from echoless.commands import COMMANDS, GROUPS, load
 from echoless.failures import Exit
-from echoless.foreseen import FORESEEN, failure_of
 from echoless.invocation import Invocation
 from echoless.logs import configure_logs, masked
 from echoless.reading import CONFIG_VARIABLE
@@ -32,8 +32,8 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 EPILOG = "Exit status: 0 fine, 1 a problem was found, 2 wrong usage or configuration, 3 something is down."
 
 
-def build() -> typer.Typer:
-    """Put the command line together."""
+def build(arguments: Sequence[str] = ()) -> typer.Typer:
+    """Put the command line together: the commands that these arguments name, or else all."""
     app = typer.Typer(
         name="echoless",
         help=HELP,
@@ -45,13 +45,17 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["--help", "-h"]},
     )
     app.callback()(_root)
-    for panel, name, command in COMMANDS:
-        app.command(name, rich_help_panel=panel)(command)
+    known = {name for _, name, *_ in (*COMMANDS, *GROUPS)}
+    wanted = known.intersection(arguments) or known
+    for panel, name, reference in COMMANDS:
+        if name in wanted:
+            app.command(name, rich_help_panel=panel)(load(reference))
     for panel, name, purpose, commands in GROUPS:
-        group = typer.Typer(help=purpose, no_args_is_help=True)
-        for inner, command in commands.items():
-            group.command(inner)(command)
-        app.add_typer(group, name=name, rich_help_panel=panel)
+        if name in wanted:
+            group = typer.Typer(help=purpose, no_args_is_help=True)
+            for inner, reference in commands.items():
+                group.command(inner)(load(reference))
+            app.add_typer(group, name=name, rich_help_panel=panel)
     return app
 
 
@@ -75,14 +79,21 @@ def main(arguments: list[str] | None = None) -> None:
     A bug is a traceback, with its secrets hidden: libraries put whole addresses into their errors.
     """
     try:
-        build()(args=arguments, prog_name="echoless")
-    except FORESEEN as error:
-        failure = failure_of(error)
-        show_failure(failure)
-        sys.exit(failure.code)
+        build(sys.argv[1:] if arguments is None else arguments)(args=arguments, prog_name="echoless")
     except BrokenPipeError:
         # Whoever read our output has seen enough (| head); leave nothing for Python to complain about.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as error:  # noqa: BLE001 - the last one who can hide a password in it
-        sys.stderr.write(masked("".join(traceback.format_exception(error))))
-        sys.exit(Exit.PROBLEM)
+        _end(error)
+
+
+def _end(error: Exception) -> NoReturn:
+    # The failures of all layers bring all their libraries along: seconds, before anything has failed.
+    from echoless.foreseen import FORESEEN, failure_of  # noqa: PLC0415
+
+    if isinstance(error, FORESEEN):
+        failure = failure_of(error)
+        show_failure(failure)
+        sys.exit(failure.code)
+    sys.stderr.write(masked("".join(traceback.format_exception(error))))
+    sys.exit(Exit.PROBLEM)

@@ -9,7 +9,7 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from coupling_store.jobs import JobRange
 from tests.fixtures.postgres_server import TemporaryPostgres
 from tests.support.two_databases import TwoDatabases, lay_out, plain, wait_until
 
@@ -103,13 +104,18 @@ def begin(world: TwoDatabases, *words: str) -> str:
 
 
 def kill_in_the_middle(world: TwoDatabases, job: str) -> None:
-    """Kill a worker as soon as the job has come anywhere; something must be left for the other one."""
+    """Kill a worker as soon as both are at work; something must be left for the other one."""
     deadline = time.monotonic() + PATIENCE
     with world.store() as store:
-        while not any(piece.position > piece.first for piece in store.jobs.ranges(job)):
+        while not _under_way(store.jobs.ranges(job)):
             assert time.monotonic() < deadline, world.logs()
         world.end("routing-1", signal.SIGKILL)
         assert any(piece.position < piece.end for piece in store.jobs.ranges(job)), "killed in the middle"
+
+
+def _under_way(pieces: Sequence[JobRange]) -> bool:
+    at_work = sum(bool(piece.lease) for piece in pieces)
+    return at_work > 1 or any(piece.position > piece.first for piece in pieces)
 
 
 def finish(world: TwoDatabases, job: str) -> dict[str, Any]:

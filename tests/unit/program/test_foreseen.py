@@ -32,7 +32,7 @@ def test_up_refuses_a_side_that_is_not_captured(echoless: Run, business: Path) -
     ("left", "right", "told"),
     [
         ("erp/customer", "crm/account/1", "write it as side/table/id"),
-        ("crm/account/1", "erp/customer/C1", "echoless couple erp/customer/C1 crm/account/1"),
+        ("crm/account/1", "erp/customer/C1", "turn them round: erp/customer/C1 crm/account/1"),
         ("erp/customer/C1", "crm/product/1", "no mapping joins erp/customer and crm/product"),
     ],
 )
