@@ -106,7 +106,8 @@ def _chunks(
     consumer.assign([TopicPartition(piece.topic, piece.partition, piece.first)])
     position = piece.first
     while position < piece.end and go_on():
-        fetched = consumer.consume(FETCHED_AT_ONCE, timeout=FETCH_SECONDS)
+        # Asked for more than there is, it would wait the whole time for what is not coming.
+        fetched = consumer.consume(min(FETCHED_AT_ONCE, piece.end - position), timeout=FETCH_SECONDS)
         messages = [message for message in fetched if not _is_end(message)]
         if messages:
             position = (messages[-1].offset() or 0) + 1
