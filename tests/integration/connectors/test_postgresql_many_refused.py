@@ -83,6 +83,9 @@ def test_rows_that_only_fail_together_leave_the_first_one(side: SqlTestSide) -> 
 def test_without_the_right_to_pl_pgsql_the_bad_rows_are_found_all_the_same(side: SqlTestSide) -> None:
     commands = mixed(side, "update")
     side.write("REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC")
-    results = side.apply(*commands)
+    try:
+        results = side.apply(*commands)
+    finally:
+        side.write("GRANT USAGE ON LANGUAGE plpgsql TO PUBLIC")  # the database serves the other tests, too
     codes = {3: "constraint", 8: "too_long", 13: "unique"}
     assert [result.code for result in results] == [codes.get(n % 15, "") for n in range(ROWS)]
