@@ -135,15 +135,16 @@ class Edit:
         return winner == self.role
 
     def _is_settled(self, draft: Draft, field: str) -> bool:
-        """Release a held field once both sides show the same."""
+        """Release a held field once both sides show the same; what does not fit is like nothing."""
         c, there = draft.c, other(self.role)
         theirs = dict(c.held.get(there, {}))
         carried: Values = {}
-        for row in draft.mapping.lane(self.role).rows_of.get(field, ()):
-            if is_given(row, self.image):
-                translate(draft, row, self.image, carried)
-        if not all(
-            n in theirs and is_same(draft.mapping, there, n, v, theirs[n]) for n, v in carried.items()
+        rows = [row for row in draft.mapping.lane(self.role).rows_of[field] if is_given(row, self.image)]
+        for row in rows:
+            translate(draft, row, self.image, carried)
+        if not rows or not all(
+            n in carried and n in theirs and is_same(draft.mapping, there, n, carried[n], theirs[n])
+            for n in {row.target for row in rows}
         ):
             return False
         mine = {n: v for n, v in c.held.get(self.role, {}).items() if n != field}

@@ -74,13 +74,18 @@ def _decide_deletion(draft: Draft, winners: set[Role], reason: str) -> Decision:
         if record is None or record.image is None:
             return _keep_edits(draft, gone, reason)
         draft.c.deleted = ""  # it only left its filter: the pair rests, as it would without the setting
-        settle_for(draft, other(gone))
-    draft.c.held = {}
+    # Whoever chooses the deletion gives the edits up with their record. If that lives on, because
+    # the one that is gone is made again first, they count like any other.
+    settle_for(draft, other(gone))
     reconcile(draft)
     return conclude(draft, None if draft.commands else Outcome.UNCHANGED, reason)
 
 
 def _keep_edits(draft: Draft, gone: Role, reason: str) -> Decision:
+    """Make the record that is gone again; where nothing is sent that way, the other stands alone."""
+    if not draft.mapping.lane(other(gone)).sends:
+        draft.over = True
+        return conclude(draft, None, reason)
     record = draft.record(other(gone))
     if record is None or record.image is None or draft.c.flight(other(gone)) is not None:
         raise NotYet(f"choose again once the command on its way to {draft.key(other(gone))} is done")

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from rules.agreement import MISSING, Edit, is_pending, is_same
+from rules.accepting import accept
+from rules.agreement import MISSING, Edit, is_same
 from rules.draft import Draft
 from rules.newborn import brought_along
 from rules.outcome import Outcome
@@ -89,7 +90,7 @@ def take_echo(draft: Draft, role: Role, change: Change) -> bool:
     change.edit(role).enter(draft, [name for name in own if name not in written])
     if new or draft.mapping.lane(role).foreign_writes != "ignore":
         return False
-    return accept(draft, role, change, [name for name in own if name in written])
+    return accept(draft, role, (change.shown, image), [name for name in own if name in written])
 
 
 def _skips_creation(flight: Flight, change: Change) -> bool:
@@ -107,7 +108,7 @@ def take_foreign(draft: Draft, role: Role, change: Change) -> bool:
     if not _is_all_ours(draft, role, change):
         change.edit(role).enter(draft, news)
     elif draft.mapping.lane(role).foreign_writes == "ignore":
-        accept(draft, role, change, news)
+        accept(draft, role, (change.shown, change.event.image), news)
     return bool(news)
 
 
@@ -142,23 +143,6 @@ def take_unnoticed(
             if (role, name) in draft.mapping.policies and value != known.get(name)
         ]
     Edit(role, image, sent, draft.known.now, blind=True).enter(draft, names)
-
-
-def accept(draft: Draft, role: Role, change: Change, names: list[str]) -> bool:
-    """Let values stand as this side's form of what was agreed, where it had shown what was agreed before.
-
-    Gives False if there was nothing to accept.
-    """
-    image, shown = change.event.image or {}, change.shown or {}
-    agreed = draft.c.agreed(role)
-    accepted = {
-        name: image[name]
-        for name in names
-        if name in agreed and name in shown and not is_pending(draft.c, draft.mapping, role, name, shown)
-    }
-    if accepted:
-        draft.c.set_agreed(role, {**agreed, **accepted})
-    return bool(accepted)
 
 
 def _news(draft: Draft, role: Role, change: Change) -> list[str]:

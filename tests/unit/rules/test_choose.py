@@ -97,3 +97,22 @@ def test_an_edit_cannot_be_chosen_while_a_command_is_on_its_way_to_its_record() 
     busy = replace(desk.pair, flight_left=Flight("x", 1, "update", {"city": "Oslo"}, 2, "e", None))
     with pytest.raises(NotYet, match="erp/customer/C1"):
         choose(busy, desk.mappings["customer"], desk.known, {"name": "left"})
+
+
+def test_an_edit_that_gave_way_to_a_deletion_counts_again_once_the_record_is_made_again() -> None:
+    desk = Desk(policy="error", on_delete=("ignore", "delete"))
+    desk.couple(ANN, THERE)
+    (deletion, *_) = desk.take(desk.event(ACCOUNT, None))
+    desk.edit(CUSTOMER, phone="2")  # phones go to accounts, and never back
+    desk.answer(deletion.commands[0], "stale", version=2)
+    assert sent(decided(desk, phone="right")) == [("delete", {})]
+    (made, *_) = desk.take(desk.event(ACCOUNT, THERE))
+    assert sent(made) == [("update", {"phone": "2"})]
+
+
+def test_a_record_that_is_kept_stands_alone_where_the_mapping_sends_nothing_back() -> None:
+    desk = deleted()
+    desk.alter("left", sends=False)
+    decision = decided(desk, name="left")
+    assert (decision.outcome, decision.commands, decision.coupling) == (Outcome.UNCOUPLED, (), None)
+    assert decision.resolved == "customer|erp/customer/C1"

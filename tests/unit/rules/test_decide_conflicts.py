@@ -249,3 +249,13 @@ def test_an_edit_held_against_a_deletion_stands_once_the_record_is_made_again() 
     (made, *_) = desk.take(desk.event(ACCOUNT, {"name": "Ann", "phone": "9", "kind": "c"}))
     assert sent(made) == [("update", {"phone": "2"})]
     assert made.resolved
+
+
+def test_a_held_field_whose_new_value_does_not_fit_stays_held() -> None:
+    desk = Desk(policy="error")
+    desk.couple({"name": "Ann", "city": "Rome"}, {"name": "Ann", "town": "Rome"})
+    desk.edit(CUSTOMER, city="Bonn")
+    desk.edit(ACCOUNT, town="Oslo")
+    decision = desk.edit(ACCOUNT, town="far too long")
+    assert decision.outcome == Outcome.CONFLICT
+    assert desk.pair.held == {"left": {"city": "Bonn"}, "right": {"town": "far too long"}}

@@ -91,6 +91,17 @@ def test_an_ignored_foreign_write_becomes_that_sides_form_of_what_was_agreed() -
     assert sent(desk.edit(CUSTOMER, credit=Decimal(2))) == [("update", {"credit": Decimal(2)})]
 
 
+def test_an_ignored_foreign_write_over_a_value_that_did_not_fit_goes_nowhere_either() -> None:
+    desk = Desk(foreign=("ignore", "ignore"))
+    desk.couple({"name": "Ann", "city": "Rome"}, {"name": "Ann", "town": "Rome"})
+    problem = desk.edit(CUSTOMER, city="far too long").problem
+    decision = desk.edit(CUSTOMER, by="us", city="Bonn")
+    assert (decision.outcome, sent(decision)) == (Outcome.FOREIGN_WRITE, [])
+    assert problem is not None
+    assert decision.resolved == problem.key
+    assert sent(desk.edit(CUSTOMER, city="Oslo")) == [("update", {"town": "Oslo"})]
+
+
 def test_where_foreign_writes_are_put_back_so_is_what_stands_beside_our_own() -> None:
     desk = coupled(foreign=("ignore", "put back"))
     (command,) = desk.edit(CUSTOMER, name="Bea").commands
