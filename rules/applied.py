@@ -5,6 +5,7 @@ from dataclasses import replace
 from rules.deletion import find_deleted
 from rules.draft import Draft
 from rules.echo import take_unnoticed
+from rules.landing import hear_skipped
 from schemas.keys import Role
 from schemas.known import NEVER, Flight
 from schemas.messages import Result
@@ -54,12 +55,21 @@ def _without_version(draft: Draft, role: Role, flight: Flight, result: Result) -
     told = {name: value for name, value in result.values.items() if name in flight.values}
     behind = any(name in image and image[name] != value for name, value in told.items())
     if before is None or before.answered:
-        found = result.status == "unchanged" and bool(told) and not behind
-        gone = flight.seen is None and (found or flight.attempts > PATIENCE)
-        return replace(flight, seen=NEVER if gone else flight.seen, due_at=before.due_at if before else None)
+        flight = replace(flight, due_at=before.due_at if before else None)
+        if flight.seen is not None:
+            return flight
+        if result.status == "unchanged" and told and not behind:
+            return replace(flight, seen=NEVER)
+        return _give_up(draft, role, flight) if flight.attempts > PATIENCE else flight
     waiting = replace(flight, due_at=before.due_at, attempts=1)
     if flight.attempts > 1 or behind:
         return waiting
     if result.status != "unchanged" or flight.seen is not None:
         return waiting
     return replace(waiting, seen=NEVER, shown={n: image[n] for n in flight.values if n in image})
+
+
+def _give_up(draft: Draft, role: Role, flight: Flight) -> Flight:
+    """Believe that a command was carried out; what a replay showed beside it was written afterwards."""
+    hear_skipped(draft, role, flight)
+    return replace(flight, seen=NEVER, shown={})

@@ -25,7 +25,7 @@ def land(draft: Draft, role: Role) -> None:
     if flight.answered == "applied":
         _settle(draft, role, flight)
         if flight.seen is None and flight.shown:
-            _hear_skipped(draft, role, flight)
+            hear_skipped(draft, role, flight)
 
 
 def note_skipped(draft: Draft, role: Role, change: Change) -> None:
@@ -45,7 +45,7 @@ def note_skipped(draft: Draft, role: Role, change: Change) -> None:
     draft.c.set_flight(role, replace(flight, shown={n: image[n] for n in undone}))
 
 
-def _hear_skipped(draft: Draft, role: Role, flight: Flight) -> None:
+def hear_skipped(draft: Draft, role: Role, flight: Flight) -> None:
     """Take what somebody made of a command's values, unseen by us, for the edit it is."""
     record = draft.record(role)
     if record is None or record.image is None or record.version == flight.landed:

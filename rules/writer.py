@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from rules.echo import Change
+from rules.stored_forms import may_become
 from schemas.keys import Role
 from schemas.known import NEVER, Coupling, Flight
 from schemas.values import Image
@@ -60,7 +61,8 @@ def _likelihood(flight: Flight, change: Change) -> int:
         return LIKELY
     if flight.seen is not None:
         return NO  # a command writes once
-    if any(image[name] != value for name, value in sent.items() if name in image and name not in touched):
+    others = [name for name in sent if name in image and name not in touched]
+    if not all(may_become(sent[name], image[name]) for name in others):
         return NO  # it would have written that, too
     return POSSIBLE
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from rules.applied import PATIENCE
 from rules.outcome import Outcome
 from schemas.known import Flight
 from schemas.messages import Command
@@ -169,3 +170,14 @@ def test_a_flight_keeps_what_was_sent() -> None:
     assert flight.due_at is not None
     assert flight.due_at > NOW
     assert command.caused_by == flight.caused_by
+
+
+def test_an_edit_that_a_replay_shows_as_none_counts_where_nobody_tells_when_the_command_landed() -> None:
+    desk, command = sent_one()
+    undone = desk.event(ACCOUNT, {"name": "Ann", "town": "Rome"}, version=3)  # 2 was ours
+    desk.take(undone, replay=True)
+    decisions = [desk.answer(command)]
+    for _ in range(PATIENCE + 1):
+        decisions += [desk.wait(), desk.answer(command)]
+    assert ("update", {"name": "Ann"}) in sent(*decisions)
+    assert desk.pair.agreed_left["name"] == "Ann"

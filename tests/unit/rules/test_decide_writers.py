@@ -119,3 +119,14 @@ def test_an_edit_that_undid_our_write_is_heard_although_a_replay_skipped_the_wri
 def test_a_command_that_a_replay_ran_ahead_of_for_nothing_is_sent_again() -> None:
     desk, command = skipped()
     assert sent(desk.answer(command, "stale", version=5)) == [("update", {"name": "Bea"})]
+
+
+def test_a_write_of_ours_that_changed_only_part_because_the_target_rounds_is_ours() -> None:
+    desk = Desk(policy="error", foreign=("ignore", "synchronize"))
+    agreed: Values = {"name": "Ann", "credit": Decimal("1.2")}
+    desk.couple(agreed, agreed)
+    desk.edit(CUSTOMER, name="Bea ", credit=Decimal("1.25"))
+    desk.edit(CUSTOMER, name="Ann", credit=Decimal(7))
+    echo = desk.edit(ACCOUNT, by="us", name="Bea")
+    assert (echo.outcome, sent(echo)) == (Outcome.ECHO, [])
+    assert desk.pair.agreed_left["name"] == "Ann"
