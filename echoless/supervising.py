@@ -5,7 +5,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import FrameType
@@ -123,12 +123,14 @@ def _close_leash(child: Child) -> None:
         child.process.stdin.close()
 
 
-def stop_on_signals() -> threading.Event:
-    """Give an event that SIGTERM and SIGINT set."""
+def stop_on_signals(leave: Callable[[], None] = lambda: None) -> threading.Event:
+    """Give an event that SIGTERM and SIGINT set; ``leave`` is called at the first of them."""
     stopping = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        stopping.set()
+        if not stopping.is_set():
+            stopping.set()
+            leave()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)

@@ -3,9 +3,7 @@
 The broker is asked, not Faust: Faust's own figures move even when a commit has failed.
 """
 
-import faulthandler
 import logging
-import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,11 +14,9 @@ from streams.admin import TopicsFailed
 from streams.batches import BatchApp
 from streams.lag import Partition, Progress, progress
 from streams.settings import KafkaSettings
+from streams.stuck import end_process
 
 log = logging.getLogger(__name__)
-
-STUCK = 70
-"""Exit code: an internal error, to be mended by a restart."""
 
 
 @contextmanager
@@ -85,7 +81,4 @@ class Pulse:
 
 def _end(group: str, stuck: list[Partition], patience: float) -> NoReturn:
     names = ", ".join(f"{where.topic}[{where.number}]" for where in stuck)
-    log.critical("%s: no progress for %.0f s on %s; ending the process", group, patience, names)
-    faulthandler.dump_traceback(all_threads=True)
-    # Not sys.exit: the loop that would carry it out is the one that hangs.
-    os._exit(STUCK)
+    end_process(f"{group}: no progress for {patience:.0f} s on {names}")

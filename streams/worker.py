@@ -3,14 +3,16 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import faust
 
 from streams.batches import BatchApp, Taken, take
+from streams.leaving import STOP_SECONDS, leave_within
 from streams.port import BatchHandler, GaveUp, Stopping
 from streams.settings import KafkaSettings, tls_context
 from streams.timers import Timer, Timers
@@ -30,13 +32,24 @@ Handlers = Mapping[str, tuple[Sequence[str], BatchHandler]]
 class Fate:
     """Whether the worker is to stop, and why."""
 
+    who: str = "the worker"
+    leave: Callable[[], None] = lambda: None
+    """Called once, as soon as it is to stop."""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     failure: BaseException | None = None
 
+    def stop(self) -> None:
+        """Stop; may be asked for any number of times."""
+        if not self.is_stopping():
+            self.stopping.set()
+            self.leave()
+
     def fail(self, error: BaseException) -> None:
-        """Stop because of an error; the first one counts."""
-        self.failure = self.failure or error
-        self.stopping.set()
+        """Stop because of an error; the first one counts, and is told at once: the end may hang."""
+        if self.failure is None:
+            self.failure = error
+            log.error("%s stops: %s", self.who, error, exc_info=error)
+        self.stop()
 
     def is_stopping(self) -> bool:
         """Tell whether the worker is to stop; may be asked from any thread."""
@@ -51,14 +64,20 @@ def run_worker(
     *,
     batch_records: int = BATCH_RECORDS,
     patience: float | None = 120.0,
+    stop_seconds: float = STOP_SECONDS,
 ) -> int:
     """Work until SIGTERM or SIGINT; give the exit code for the process: 0, or 1 when something failed.
 
     Stopping finishes the batch, commits and leaves the group. A handler or timer that raises stops the
     worker; nothing of its batch is acknowledged. ``patience``: seconds without progress, while there is
-    work, after which the process ends itself with code 70; None: never.
+    work, after which the process ends itself with code 70; None: never. ``stop_seconds``: after so long the
+    process ends itself with that code too, counted from the signal or the failure: nothing but the end of
+    the process may come after this call.
     """
-    return asyncio.run(_run(kafka, group, handlers, timers or {}, batch_records, patience))
+    who = f"the worker {group}"
+    fate = Fate(who, partial(leave_within, stop_seconds, who))
+    asyncio.run(_run(kafka, group, handlers, timers or {}, fate, batch_records, patience))
+    return 1 if fate.failure else 0
 
 
 async def _run(
@@ -66,22 +85,18 @@ async def _run(
     group: str,
     handlers: Handlers,
     timers: Mapping[str, Timer],
+    fate: Fate,
     batch_records: int,
     patience: float | None,
-) -> int:
-    fate = Fate()
+) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, fate.stopping.set)
+        loop.add_signal_handler(number, fate.stop)
     with ThreadPoolExecutor(len(handlers), "handler") as threads:
         app = build_app(kafka, group, handlers, fate, threads, batch_records)
         topics = [topic for names, _ in handlers.values() for topic in names]
         with Timers(timers, loop, fate.is_stopping, fate.fail), watch(app, kafka, group, topics, patience):
             await _live(app, fate)
-    if fate.failure is None:
-        return 0
-    log.error("the worker %s stopped: %s", group, fate.failure, exc_info=fate.failure)
-    return 1
 
 
 async def _live(app: BatchApp, fate: Fate) -> None:
@@ -93,7 +108,7 @@ async def _live(app: BatchApp, fate: Fate) -> None:
         fate.fail(error)
     if app.crash_reason is not None:
         fate.fail(app.crash_reason)
-    fate.stopping.set()
+    fate.stop()
     await app.stop()
 
 

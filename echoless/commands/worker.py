@@ -1,6 +1,7 @@
 """echoless worker: one of the processes that `echoless up` runs, by itself."""
 
 import sys
+from functools import partial
 from typing import Annotated, Literal
 
 import typer
@@ -16,6 +17,7 @@ from echoless.wiring.broker import make_topics
 from echoless.wiring.controlling import run_controlling
 from echoless.wiring.options import seed_first
 from echoless.wiring.sides import side_named
+from streams.leaving import STOP_SECONDS, leave_within
 
 Role = Literal["routing", "applying", "capture", "control"]
 
@@ -26,7 +28,7 @@ def worker(
     side: Annotated[str | None, typer.Option(help="For applying and capture: the side.")] = None,
     leashed: Annotated[bool, typer.Option("--leashed", hidden=True)] = False,
 ) -> None:
-    """Run one worker until SIGTERM: it finishes its batch, commits and leaves.
+    """Run one worker until SIGTERM: it finishes its batch, commits and leaves, within half a minute.
 
     routing decides changes and results; applying carries out the commands to a side; capture publishes
     what changes on a side; control performs what operators ask for on the topic of that name. Several routing
@@ -64,4 +66,5 @@ def _run(settings: Settings, role: Role, side: str) -> int:
         return run_controlling(settings)
     if role == "applying":
         return run_applying(settings, side)
-    return run_capture(settings, side, stop_on_signals())
+    leave = partial(leave_within, STOP_SECONDS, f"the capture of {side}")
+    return run_capture(settings, side, stop_on_signals(leave))

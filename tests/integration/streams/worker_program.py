@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from streams.leaving import STOP_SECONDS
 from streams.port import GaveUp, Outgoing, Received, Stopping
 from streams.producer import RdkafkaProducer
 from streams.settings import KafkaSettings
@@ -34,7 +35,9 @@ class Task:
     batch_records: int = 2000
     patience: float | None = None
     timer: str = ""
-    """beat: write to the target every 50 ms; fail: raise."""
+    """beat: write to the target every 50 ms; fail: raise; touch: make the marker; fail if told: raise once
+    the marker is there."""
+    stop_seconds: float = STOP_SECONDS
     sign_in: dict[str, str] = field(default_factory=dict)
     """More settings of the connection."""
     calls: "itertools.count[int]" = field(default_factory=itertools.count)
@@ -55,14 +58,23 @@ def main(task: Task) -> int:
         producer.send(Outgoing(task.target, record.key, record.value, call) for record in records)
 
     def beat(_stopping: Stopping) -> None:
-        if task.timer == "fail":
+        if task.timer == "fail" or (task.timer == "fail if told" and task.done()):
             raise ValueError("the timer broke")
-        producer.send([Outgoing(task.target, b"beat", b"beat")])
+        if task.timer == "touch":
+            Path(task.marker).touch()
+        if task.timer == "beat":
+            producer.send([Outgoing(task.target, b"beat", b"beat")])
 
     timers = {"beat": (0.05, beat)} if task.timer else {}
     handlers = {"copy": (task.source, handle)}
     return run_worker(
-        settings, task.group, handlers, timers, batch_records=task.batch_records, patience=task.patience
+        settings,
+        task.group,
+        handlers,
+        timers,
+        batch_records=task.batch_records,
+        patience=task.patience,
+        stop_seconds=task.stop_seconds,
     )
 
 
@@ -76,6 +88,8 @@ def act(task: Task, records: Sequence[Received], stopping: Stopping) -> None:
             time.sleep(0.01)
         Path(task.marker).touch()
         raise GaveUp
+    if task.mode == "hang" and task.marker:
+        Path(task.marker + ".hanging").touch()
     while task.mode == "hang":
         time.sleep(1)
 

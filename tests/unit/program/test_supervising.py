@@ -100,3 +100,25 @@ def test_children_end_when_the_supervisor_is_killed(tmp_path: Path) -> None:
         until(lambda: len(pids(notes)) == 1)
         supervisor.kill()
     until(lambda: not psutil.pid_exists(pids(notes)[0]))
+
+
+LEAVING = """
+    import sys, threading
+    from echoless.supervising import stop_on_signals
+    stopping = stop_on_signals(lambda: print("leaving", flush=True))
+    print("ready", flush=True)
+    stopping.wait()
+    sys.stdin.read()
+"""
+
+
+def test_whoever_is_to_see_to_the_end_hears_of_the_first_signal_alone() -> None:
+    command = [sys.executable, "-c", textwrap.dedent(LEAVING)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+        process.terminate()
+        assert process.stdout.readline() == "leaving\n"
+        process.terminate()
+        assert process.communicate(timeout=DEADLINE)[0] == ""
+    assert process.returncode == 0
