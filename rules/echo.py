@@ -9,6 +9,7 @@ from rules.agreement import MISSING, Edit, is_same
 from rules.draft import Draft
 from rules.newborn import brought_along
 from rules.outcome import Outcome
+from rules.translation import is_empty
 from schemas.frozen import frozen
 from schemas.keys import Role, other
 from schemas.known import NEVER, Coupling, Flight, Record
@@ -79,15 +80,17 @@ def take_echo(draft: Draft, role: Role, change: Change) -> bool:
     elif flight is not None and (flight.landed is None or flight.landed == change.event.version):
         shown = {n: image[n] for n in sent if n in image and image[n] != sent[n]}
         draft.c.set_flight(role, replace(flight, seen=change.event.version, shown=shown))
-    # A new record shows null where nothing was sent: that is no news, and clears nothing elsewhere.
+    # A new record shows null, or a blank, where nothing was sent: no news, and clears nothing elsewhere.
     new = change.before.image is None
-    own = [n for n in _news(draft, role, change) if n not in sent and not (new and image[n] is None)]
+    own = [n for n in _news(draft, role, change) if n not in sent and not (new and is_empty(image[n]))]
     if new:
         own += [n for n in brought_along(draft, role, sent) if n in image]
     written: set[str] = set()
     if _is_all_ours(draft, role, change):
         written = {row.target for row in draft.mapping.lane(other(role)).rows}
-    change.edit(role).enter(draft, [name for name in own if name not in written])
+    if news := [name for name in own if name not in written]:
+        # What could not be sent to a new record was seen by nobody there.
+        replace(change.edit(role), blind=new).enter(draft, news)
     if new or draft.mapping.lane(role).foreign_writes != "ignore":
         return False
     return accept(draft, role, (change.shown, image), [name for name in own if name in written])
@@ -134,13 +137,14 @@ def take_unnoticed(
     if record is None or record.image is None:
         return
     image = record.image
-    known = wanted or sent  # a field that was emptied is null, as is one that nobody ever sent
+    known = wanted or sent
     names = [name for name in brought_along(draft, role, known) if name in image]
     if record.author != draft.mapping.lane(role).integration_user:
         names += [
             name
             for name, value in image.items()
-            if (role, name) in draft.mapping.policies and value != known.get(name)
+            if (role, name) in draft.mapping.policies
+            and (value != known[name] if name in known else not is_empty(value))
         ]
     Edit(role, image, sent, draft.known.now, blind=True).enter(draft, names)
 

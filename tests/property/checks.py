@@ -10,7 +10,6 @@ from schemas.messages import Command
 from schemas.values import Value
 from tests.property.foreign import is_foreign
 from tests.property.one_way import check_one_way, is_held_up, is_left_alone, is_passed_over
-from tests.property.rows import rounded
 from tests.property.side import Write
 from tests.property.world import World
 
@@ -122,8 +121,9 @@ def _check_field(
     if same(there["left"], shown["right"]) or same(there["right"], shown["left"]):
         return
     agreed = {role: c.agreed(role).get(field[role]) for role in ROLES}
-    if all(agreed[role] == shown[role] for role in ROLES) and any(sides[role].kind.rounds for role in ROLES):
-        assert _is_rounding(there["left"], shown["right"]), f"{field} differs: {shown} {c}"
+    if all(agreed[role] == shown[role] for role in ROLES) and world.setup.same(
+        field["right"], there["left"], shown["right"]
+    ):
         return
     raise AssertionError(f"{field} differs: {shown} {c}")
 
@@ -141,10 +141,6 @@ def _leads_nowhere(world: World, *ends: tuple[Row, Value]) -> bool:
 
 def _table(link: LinkKey) -> str:
     return "rep" if link.role == "left" else "user"
-
-
-def _is_rounding(one: Value, two: Value) -> bool:
-    return rounded(one) == rounded(two)
 
 
 UNFIT = "UNFIT"
@@ -278,6 +274,6 @@ def _had_seen(writes: list[Write], later: Write, edit: Write, shows: Callable[[W
 
 
 def _same(world: World, mapping: CompiledMapping, role: Role, field: str, edit: Write, now: Write) -> bool:
-    del world
-    same = mapping.same.get((role, field), _is_rounding)
-    return same(edit.fields[field], now.fields[field]) or _is_rounding(edit.fields[field], now.fields[field])
+    one, two = edit.fields[field], now.fields[field]
+    same = mapping.same.get((role, field), lambda a, b: a == b)
+    return same(one, two) or world.setup.same(field, one, two)

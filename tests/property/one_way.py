@@ -6,7 +6,6 @@ from schemas.keys import ROLES, RecordKey, Role, other
 from schemas.known import Coupling
 from schemas.values import Value
 from tests.property.foreign import is_foreign
-from tests.property.rows import rounded
 from tests.property.world import World
 
 UNFIT = "UNFIT"
@@ -57,7 +56,7 @@ def _check(world: World, c: Coupling, mapping: CompiledMapping, row: Row, keys: 
     same = mapping.same.get(place, lambda a, b: a == b)
     if is_left_alone(row, value) or same(value, shown):
         return
-    if any(world.setup.kind(keys[role].side).rounds for role in ROLES) and rounded(value) == rounded(shown):
+    if world.setup.same(row.target, value, shown):
         return
     if _is_new(world, keys[source], row):
         return
@@ -89,6 +88,6 @@ def _is_excused(
 
 
 def _is_new(world: World, key: RecordKey, row: Row) -> bool:
-    """Tell whether all that a row starts from was always null: that clears nothing elsewhere."""
+    """Tell whether all that a row starts from was always empty: that clears nothing elsewhere."""
     writes = world.side(key.side).writes[key]
-    return all(write.fields.get(name) is None for write in writes for name in row.sources)
+    return all(is_empty(write.fields.get(name)) for write in writes for name in row.sources)

@@ -1,13 +1,18 @@
 """What rows do to values."""
 
 from decimal import Decimal
-from typing import Final
+from typing import Final, Literal
 
 from rules.compiled import Row, Unfit
+from rules.translation import is_empty
 from schemas.values import Value
 
 LONGEST: Final = 8
 """Characters that the fields ``city`` and ``town`` take from the other side."""
+
+
+Blanks = Literal["kept", "no nulls", "no blanks"]
+"""Some systems know no nulls, others make nulls of blank texts."""
 
 
 def rounded(value: Value) -> Value:
@@ -15,6 +20,15 @@ def rounded(value: Value) -> Value:
     if isinstance(value, Decimal):
         return value.quantize(Decimal("0.1"))
     return value.rstrip() if isinstance(value, str) else value
+
+
+def blanked(name: str, value: Value, blanks: Blanks) -> Value:
+    """Give what a target makes of a null or blank in a field; ``credit`` is the one that is no text."""
+    if blanks == "kept" or not is_empty(value):
+        return value
+    if blanks == "no blanks":
+        return None
+    return Decimal(0) if name == "credit" else ""
 
 
 def as_is(value: Value) -> Value:

@@ -27,7 +27,7 @@ from tests.property.lines import (
     same_of,
     templates_for,
 )
-from tests.property.rows import alike, as_is, by_source, short
+from tests.property.rows import Blanks, alike, as_is, blanked, by_source, rounded, short
 
 INTEGRATION: Final = {"erp": "erp-sync", "crm": "crm-sync"}
 
@@ -42,6 +42,11 @@ class Kind:
     tells_values: bool = True
     rounds: bool = False
     """It trims texts and cuts numbers to one digit after the point."""
+    blanks: Blanks = "kept"
+
+    def stored(self, name: str, value: Value) -> Value:
+        """Give what the target makes of a value in a field."""
+        return blanked(name, rounded(value) if self.rounds else value, self.blanks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,12 @@ class Setup:
     def kind(self, side: str) -> Kind:
         """Give what a side's target can do."""
         return self.erp if side == "erp" else self.crm
+
+    def same(self, name: str, one: Value, two: Value) -> bool:
+        """Tell whether two values are the same but for what the two targets make of them."""
+        return self.crm.stored(name, self.erp.stored(name, one)) == self.crm.stored(
+            name, self.erp.stored(name, two)
+        )
 
 
 def any_setup(rng: random.Random) -> Setup:
@@ -116,6 +127,7 @@ def any_kind(rng: random.Random) -> Kind:
         tells_version=versions or rng.random() < 0.5,
         tells_values=rng.random() < 0.5,
         rounds=rng.random() < 0.3,
+        blanks=rng.choice(("kept", "kept", "no nulls", "no blanks")),
     )
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from schemas.keys import RecordKey
 from schemas.messages import ChangeEvent, Command, Operation, Result, Status
 from schemas.values import Image, Value, Values
-from tests.property.rows import rounded
 from tests.property.setup import INTEGRATION, Kind
 
 
@@ -60,7 +59,7 @@ class Side:
             operation = "delete"
             self.records.pop(key)
         else:
-            fields = {n: rounded(v) if self.kind.rounds else v for n, v in values.items()}
+            fields = {n: self.kind.stored(n, v) for n, v in values.items()}
             image = {**self.records.get(key, {}), **fields}
             self.records[key] = dict(image)
         self.versions[key] = self.clock
@@ -119,7 +118,7 @@ class Side:
             self.write(key, command.coupling_id, None, now, step)
             return self._answer(command, "applied", key.id), None
         present = self.records[key]
-        stored = {n: rounded(v) if self.kind.rounds else v for n, v in command.values.items()}
+        stored = {n: self.kind.stored(n, v) for n, v in command.values.items()}
         if stored.items() <= present.items():
             return self._answer(command, "unchanged", key.id), None
         self.write(key, command.coupling_id, command.values, now, step)

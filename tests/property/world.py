@@ -14,7 +14,6 @@ from schemas.messages import ChangeEvent, Command, Result
 from schemas.values import Value, Values
 from tests.property.lines import OPTIONS
 from tests.property.router import Router
-from tests.property.rows import rounded
 from tests.property.setup import Setup, mappings
 from tests.property.side import FIELDS, Side
 
@@ -141,9 +140,7 @@ class World:
         names = self.rng.sample(editable, min(len(editable), self.rng.choice((1, 1, 2, 3))))
         values = {n: self.some_value(n) for n in names}
         present = side.records[key]
-        values = {
-            n: v for n, v in values.items() if present.get(n) != (rounded(v) if side.kind.rounds else v)
-        }
+        values = {n: v for n, v in values.items() if present.get(n) != side.kind.stored(n, v)}
         if not values:
             return
         skew = timedelta(seconds=3) if key.side == "crm" else timedelta()

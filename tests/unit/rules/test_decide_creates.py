@@ -1,5 +1,7 @@
 """decide(): a record without a counterpart, and the record that a create made."""
 
+import pytest
+
 from rules.outcome import Outcome
 from schemas.keys import LinkKey, RecordKey
 from schemas.messages import Command
@@ -62,12 +64,13 @@ def test_the_id_is_known_from_the_result_before_the_event() -> None:
     assert desk.pair.flight_right is None
 
 
-def test_a_new_record_of_ours_that_shows_null_clears_nothing() -> None:
-    desk = Desk()
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_a_new_record_of_ours_that_shows_null_or_a_blank_clears_nothing(nothing: str | None) -> None:
+    desk = Desk(foreign=("synchronize", "ignore"))
     (decision,) = desk.take(desk.event(ACCOUNT, {"name": "Ann", "phone": "1", "kind": "c"}))
     (command,) = decision.commands
     key = RecordKey("erp", "customer", "new")
-    event = desk.event(key, {"name": "Ann", "phone": None}, by="us", coupling_id=command.coupling_id)
+    event = desk.event(key, {"name": "Ann", "phone": nothing}, by="us", coupling_id=command.coupling_id)
     assert sent(*desk.take(event), desk.answer(command, version=0, record_id="new")) == []
 
 
@@ -78,6 +81,25 @@ def test_a_value_that_comes_after_the_create_is_not_undone_by_what_the_new_recor
     desk.edit(CUSTOMER, city="Bonn")
     made(desk, command, version=1, town="default")
     assert sent(desk.answer(command, version=1, record_id="new")) == [("update", {"town": "Bonn"})]
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_a_new_record_that_was_edited_before_it_is_known_for_ours_clears_nothing_either(
+    nothing: str | None,
+) -> None:
+    desk = Desk()
+    ((command,),) = [d.commands for d in desk.take(desk.event(ACCOUNT, {"name": "Ann", "phone": "1"}))]
+    key = RecordKey("erp", "customer", "new")
+    image = {"name": "Ann", "phone": nothing, "note": "edited"}
+    desk.take(desk.event(key, image, coupling_id=command.coupling_id))
+    assert sent(desk.answer(command, version=0, record_id="new")) == []
+
+
+def test_what_a_new_record_begins_with_meets_what_could_not_be_sent_as_a_conflict() -> None:
+    desk = Desk(foreign=("ignore", "synchronize"))
+    ((command,),) = [d.commands for d in desk.take(desk.event(CUSTOMER, {**ANN, "city": "much too long"}))]
+    assert made(desk, command, version=1, town="default") == [(Outcome.CONFLICT, [])]
+    assert sent(desk.answer(command, version=1, record_id="new")) == []
 
 
 def test_what_the_target_fills_in_by_itself_comes_back() -> None:
