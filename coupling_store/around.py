@@ -1,8 +1,9 @@
 """What the tables know around one record: its couplings, and what waits or is wrong with them."""
 
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, select, union
 
 from coupling_store.database import Database
 from coupling_store.port import Around
@@ -23,12 +24,21 @@ def look_around(connection: Connection, database: Database, key: RecordKey, ids:
     keys = {"keys": database.texts(ids)}
     couplings = select(*coupling_columns()).where(database.among(COUPLINGS.c.id, "keys"))
     parked = select(PARKED).where(database.among(PARKED.c.coupling_id, "keys"))
-    wrong = select(PROBLEMS).where(or_(_FILED_UNDER, database.among(_P.coupling_id, "keys")))
     waits = connection.execute(parked.order_by(PARKED.c.coupling_id, PARKED.c.place), keys)
-    problems = connection.execute(wrong.order_by(_P.first_seen, _P.key), {**keys, **key._asdict()})
+    problems = connection.execute(problems_around(database), {**keys, **key._asdict()})
     found = connection.execute(couplings.order_by(COUPLINGS.c.mapping, COUPLINGS.c.id), keys)
     return Around(
         tuple(load_coupling(row) for row in found),
         tuple(load_parked(list(group)) for _, group in groupby(waits, lambda row: row.coupling_id)),
         tuple(map(load_problem, problems)),
     )
+
+
+def problems_around(database: Database) -> Select[Any]:
+    """Ask for the open errors filed under a record (``side``, ``table``, ``id``) or couplings (``keys``)."""
+    # Not one condition with an "or": PostgreSQL would answer that by two indexes at once only with the
+    # kind of scan that the store switches off, and read every open error instead.
+    either = union(
+        select(_P.key).where(_FILED_UNDER), select(_P.key).where(database.among(_P.coupling_id, "keys"))
+    )
+    return select(PROBLEMS).where(_P.key.in_(either)).order_by(_P.first_seen, _P.key)

@@ -44,9 +44,12 @@ COUPLINGS = Table(
     Column("state", Text, nullable=False),
     Column("agreed", Text, nullable=False),
     Column("revision", BigInteger, nullable=False),
+    Column("in_step", Text),
     postgresql_with=ROOM,
 )
-"""One coupling per record and mapping, on either side: the database itself refuses a second."""
+"""One coupling per record and mapping, on either side: the database itself refuses a second.
+
+``in_step`` tells at which versions of its records nothing is open; every write says it anew."""
 LEFT_ONCE = Index("couplings_left", COUPLINGS.c.left_id, COUPLINGS.c.mapping, unique=True)
 RIGHT_ONCE = Index("couplings_right", COUPLINGS.c.right_id, COUPLINGS.c.mapping, unique=True)
 
@@ -97,6 +100,8 @@ PROBLEMS = Table(
     Column("right_values", Text),
 )
 FIRST_SEEN = Index("problems_first_seen", PROBLEMS.c.first_seen)
+WRONG_WITH_RECORD = Index("problems_record", PROBLEMS.c.record_id, PROBLEMS.c.table_name, PROBLEMS.c.side)
+WRONG_WITH_COUPLING = Index("problems_coupling", PROBLEMS.c.coupling_id)
 
 COUNTS = Table(
     "counts",
