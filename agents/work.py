@@ -8,6 +8,7 @@ from coupling_store.port import Changes, Parked
 from rules.compiled import CompiledMapping
 from rules.decision import Decision, Known
 from rules.outcome import Outcome
+from rules.settled import step_of
 from schemas.codec import Codec
 from schemas.headers import headers_of_command, headers_of_problem
 from schemas.keys import RecordKey
@@ -69,7 +70,9 @@ class Work:
             self.problems[decision.resolved] = None
 
     def changes(self) -> Changes:
-        """Give everything the store is to write."""
+        """Give everything the store is to write; couplings that are in step now are marked so."""
+        for coupling in self.couplings.values():
+            coupling.in_step = self._step(coupling)
         return Changes(
             records=list(self.records.values()),
             couplings=list(self.couplings.values()),
@@ -96,6 +99,18 @@ class Work:
         elif waited and not coupling.waits:
             self.parked.pop(coupling.id, None)
             self.released[coupling.id] = None
+
+    def _step(self, coupling: Coupling) -> str:
+        mapping, known = self.mappings.get(coupling.mapping), self.known.records
+        if mapping is None or coupling.flight_left or coupling.flight_right:
+            return ""
+        left, right = mapping.left, mapping.right
+        return step_of(
+            coupling,
+            mapping,
+            known.get(RecordKey(left.side, left.table, coupling.left_id or "")),
+            known.get(RecordKey(right.side, right.table, coupling.right_id or "")),
+        )
 
     def _end(self, coupling: Coupling) -> None:
         keys = record_keys(coupling, self.mappings[coupling.mapping])

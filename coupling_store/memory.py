@@ -11,9 +11,9 @@ from threading import Lock
 
 from coupling_store.jobs import Jobs
 from coupling_store.jobs_memory import MemoryJobs
-from coupling_store.memory_batch import MemoryBatch, Tables, counterpart
+from coupling_store.memory_batch import MemoryBatch, Tables, counterpart, stand_in_step
 from coupling_store.merged import heard_of
-from coupling_store.port import Around, Parked
+from coupling_store.port import Around, Pairing, Parked, Stand
 from coupling_store.schedules import Schedules
 from coupling_store.schedules_memory import MemorySchedules
 from schemas.keys import LinkKey, RecordKey
@@ -47,6 +47,12 @@ class MemoryStore:
         """Read in bulk, and leave it at that."""
         with self._lock:
             yield MemoryBatch(self._tables)
+
+    def in_step(self, pairing: Pairing, ids: Collection[str]) -> dict[str, Stand]:
+        """Give those of the records that are in step with their counterparts, by their coupling's mark."""
+        with self._lock:
+            found = {id_: stand_in_step(self._tables, pairing, id_) for id_ in ids}
+        return {id_: stand for id_, stand in found.items() if stand is not None}
 
     def ended(self, ids: Collection[str]) -> set[str]:
         """Give those of these couplings that ended while a command was in flight."""

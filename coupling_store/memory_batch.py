@@ -7,10 +7,11 @@ from typing import Any
 from coupling_store.jobs import Step
 from coupling_store.jobs_memory import JobTables
 from coupling_store.merged import again, heard_of, merged
-from coupling_store.port import Changes, CouplingTaken, Parked
+from coupling_store.port import Changes, CouplingTaken, Pairing, Parked, Stand
 from schemas.keys import ROLES, LinkKey, RecordKey, other
 from schemas.known import Coupling, Record
 from schemas.messages import Problem
+from schemas.steps import step_mark
 
 
 @dataclass(slots=True)
@@ -117,7 +118,9 @@ class MemoryBatch:
                 self._failure = CouplingTaken(said)
                 raise self._failure
             self._put(self._tables.links, link, coupling.id)
-        self._put(self._tables.couplings, coupling.id, coupling.draft())
+        kept = coupling.draft()
+        kept.in_step = coupling.in_step
+        self._put(self._tables.couplings, coupling.id, kept)
 
     def _park(self, changes: Changes) -> None:
         for id_ in changes.released:
@@ -140,6 +143,23 @@ def counterpart(tables: Tables, link: LinkKey) -> str | None:
     """Give the id on the other side of the complete coupling at this place, if there is one."""
     id_ = tables.links.get(link)
     return tables.couplings[id_].id_of(other(link.role)) if id_ else None
+
+
+def stand_in_step(tables: Tables, pairing: Pairing, id_: str) -> Stand | None:
+    """Give as what a record is known, if the coupling at its place is marked with the present versions."""
+    found = tables.couplings.get(tables.links.get(LinkKey(pairing.mapping, pairing.role, id_), ""))
+    if found is None or not found.in_step:
+        return None
+    left = tables.records.get(RecordKey(*pairing.left, found.left_id or ""))
+    right = tables.records.get(RecordKey(*pairing.right, found.right_id or ""))
+    if (
+        left is None
+        or right is None
+        or found.in_step != step_mark(pairing.shape, left.version, right.version)
+    ):
+        return None
+    record = left if pairing.role == "left" else right
+    return Stand(record.version, record.author)
 
 
 def _places(coupling: Coupling) -> list[LinkKey]:

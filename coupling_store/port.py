@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from coupling_store.jobs import Jobs, Step
 from coupling_store.schedules import Schedules
-from schemas.keys import LinkKey, RecordKey
+from schemas.keys import LinkKey, RecordKey, Role
 from schemas.known import Coupling, Record
 from schemas.messages import Problem
 
@@ -31,6 +31,26 @@ class Parked:
     waits: tuple[LinkKey, ...]
     since: datetime
     event_id: str
+
+
+class Pairing(NamedTuple):
+    """Where the records of one role of a mapping, and their counterparts, stand."""
+
+    mapping: str
+    role: Role
+    """The role of the records in question."""
+    shape: str
+    """The shape of the mapping, as its couplings are marked with."""
+    left: tuple[str, str]
+    """Side and table."""
+    right: tuple[str, str]
+
+
+class Stand(NamedTuple):
+    """As what a record is known."""
+
+    version: int
+    author: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +137,13 @@ class Store(Protocol):
 
     def look(self) -> AbstractContextManager[Look]:
         """Read in bulk without locks: nothing waits for it. Raises StoreDown."""
+        ...
+
+    def in_step(self, pairing: Pairing, ids: Collection[str]) -> dict[str, Stand]:
+        """Give those of the records that are in step with their counterparts, by the mark of their coupling.
+
+        A record that is missing in the answer may be in step all the same.
+        """
         ...
 
     def ended(self, ids: Collection[str]) -> set[str]:

@@ -43,7 +43,7 @@ def agreed_row(coupling: Coupling, revision: int) -> Row:
 
 def changed_row(coupling: Coupling, revision: int) -> Row:
     """Give what changed of a coupling whose records and agreed values stay; its id last."""
-    return (coupling.sequence, dump_state(coupling), revision, coupling.id)
+    return (coupling.sequence, dump_state(coupling), coupling.in_step or None, revision, coupling.id)
 
 
 def due(coupling: Coupling) -> int | None:

@@ -4,7 +4,7 @@ from coupling_store.bulk import Bulk
 from coupling_store.tables import COUNTS, COUPLINGS, FLIGHTS, PARKED, PROBLEMS, RECORDS
 
 _RECORD = ("version", "author", "image", "deleted", "generation", "last_events", "revision")
-_COUPLING = ("sequence", "state", "revision")
+_COUPLING = ("sequence", "state", "in_step", "revision")
 _AGREED = (*_COUPLING, "agreed")
 _LINKS = ("mapping", "generation", "left_id", "right_id")
 _PROBLEM = tuple(column.name for column in PROBLEMS.c if column.name != "key")

@@ -21,7 +21,7 @@ from coupling_store.jobs import Jobs
 from coupling_store.jobs_sql import SqlJobs
 from coupling_store.looking import SqlLook
 from coupling_store.moments import from_micros, to_micros
-from coupling_store.port import Around, Parked
+from coupling_store.port import Around, Pairing, Parked, Stand
 from coupling_store.queries import Queries
 from coupling_store.recent import Recent
 from coupling_store.rows import load_parked, load_problem, load_record
@@ -29,6 +29,7 @@ from coupling_store.schedules import Schedules
 from coupling_store.schedules_sql import SqlSchedules
 from coupling_store.shared import Shared
 from coupling_store.state import load_coupling
+from coupling_store.steps import Steps
 from schemas.keys import LinkKey, RecordKey
 from schemas.known import NEVER, Coupling, Record
 from schemas.messages import Problem
@@ -45,6 +46,7 @@ class SqlStore:
         recent, worker = Recent(), uuid.uuid4().hex
         self._shared = Shared(database, Queries(database), recent, worker)
         self._unlocked = Shared(database, Queries(database, locks=False), recent, worker)
+        self._steps = Steps(database)
         self._connected = Connected(database)
         self._looking = self._connected.looking
         self.jobs: Jobs = SqlJobs(self._connected)
@@ -71,6 +73,11 @@ class SqlStore:
         """Read in bulk without locks. Raises StoreDown."""
         with self._looking() as connection:
             yield SqlLook(connection, self._unlocked)
+
+    def in_step(self, pairing: Pairing, ids: Collection[str]) -> dict[str, Stand]:
+        """Give those of the records that are in step with their counterparts, by their coupling's mark."""
+        with self._looking() as connection:
+            return self._steps.found(connection, pairing, ids)
 
     def ended(self, ids: Collection[str]) -> set[str]:
         """Give those of these couplings that ended while a command was in flight."""

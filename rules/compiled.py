@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal
+from zlib import crc32
 
 from schemas.keys import Role
 from schemas.values import Image, Value
@@ -158,6 +159,12 @@ class CompiledMapping:
     """A record parked longer than this becomes an open error."""
     max_commands_since_edit: int = 50
     """Oscillation guard: more commands than this without a user's edit hold the pair."""
+    shape: str = field(init=False)
+    """Stands for the fields that are sent: another one once a row comes or goes."""
+
+    def __post_init__(self) -> None:
+        sent = [sorted(lane.rows_of) if lane.sends else [] for lane in (self.left, self.right)]
+        object.__setattr__(self, "shape", f"{crc32(repr(sent).encode()):08x}")
 
     def lane(self, role: Role) -> Lane:
         """Give the lane that starts at this role."""

@@ -50,6 +50,21 @@ def reader_of(schema: Mapping[str, Any]) -> Read:
     return read
 
 
+def prefix_reader_of(schema: Mapping[str, Any]) -> Read:
+    """Make the reader of a record's first fields, all that this schema has. Raises Unusable."""
+    parsed = _parsed(schema)
+
+    def read(data: bytes, start: int) -> Body:
+        stream = BytesIO(data)
+        stream.seek(start)
+        try:
+            return cast(Body, schemaless_reader(stream, parsed, None))
+        except _BROKEN as error:
+            raise Broken(str(error) or type(error).__name__) from error
+
+    return read
+
+
 def writer_of(schema: Mapping[str, Any]) -> Write:
     """Make the writer of one schema. Raises Unusable."""
     parsed = _parsed(schema)

@@ -14,6 +14,7 @@ from schemas.control import Action, Entry
 from schemas.control_body import audit_from, body_of_audit, body_of_control, control_from
 from schemas.encoding import Encoders, Unencodable
 from schemas.envelope import OF_NO_TABLE, MessageKind, message_schema, read_envelopes
+from schemas.heads import Head, head_from
 from schemas.ids import RegistryDown, SchemaIds, UnknownId
 from schemas.messages import ChangeEvent, Command, Problem, Result
 from schemas.problem_body import body_of_problem, problem_from
@@ -47,6 +48,10 @@ class Codec:
     def decode_change(self, data: bytes, traceparent: str | None = None) -> ChangeEvent:
         """Read a change event; the trace comes from its headers."""
         return change_from(self._writers.read(data, "Change"), traceparent)
+
+    def decode_head(self, data: bytes) -> Head:
+        """Read of a change event what stands before its image."""
+        return head_from(self._writers.read_head(data))
 
     def encode_command(self, command: Command) -> bytes:
         """Write a command."""

@@ -99,6 +99,9 @@ class Coupling:
     by_hand: dict[str, Image] = field(default_factory=dict)
     """Receiving fields that somebody edited, where that is an error: ``left``/``right`` to the values
     before the edit."""
+    in_step: str = field(default="", compare=False)
+    """At which versions of its records nothing is open, as ``rules.settled`` writes it for whoever
+    saves the coupling; a draft has lost it."""
 
     def draft(self) -> "Coupling":
         """Give a copy to work on."""

@@ -14,6 +14,7 @@ import avro.schema
 from schemas.binary import Broken, Read, Unusable, fingerprint_of, reader_of
 from schemas.envelope import KINDS, MessageKind
 from schemas.envelope_fit import misfit
+from schemas.heads import head_reader_of
 from schemas.ids import SchemaIds, UnknownId
 
 SINGLE_OBJECT = b"\xc3\x01"
@@ -41,6 +42,8 @@ class Writer:
     read: Read
     misfits: Mapping[MessageKind, str]
     """Why its messages cannot serve as a kind of message; empty: they can."""
+    read_head: Read
+    """Of a change event: reads what stands before the image."""
 
 
 class Writers:
@@ -58,15 +61,28 @@ class Writers:
 
     def read(self, data: bytes, kind: MessageKind) -> dict[str, Any]:
         """Read the body of a message that should be of this kind. Raises Undecodable, RegistryDown."""
+        writer, size = self._writer_of(data, kind)
+        try:
+            return writer.read(data, size)
+        except Broken as error:
+            raise _broken(writer, error) from error
+
+    def read_head(self, data: bytes) -> dict[str, Any]:
+        """Read of a change event what stands before its image. Raises Undecodable, RegistryDown."""
+        writer, size = self._writer_of(data, "Change")
+        try:
+            return writer.read_head(data, size)
+        except Broken as error:
+            raise _broken(writer, error) from error
+
+    def _writer_of(self, data: bytes, kind: MessageKind) -> tuple[Writer, int]:
+        """Give who wrote a message, and where its body begins."""
         size = 10 if data[:1] == b"\xc3" else 5
         prefix = data[:size]
         writer = self._known.get(prefix) or self._learn(prefix)
         if kind in writer.misfits:
             raise _wrong_type(writer, kind)
-        try:
-            return writer.read(data, size)
-        except Broken as error:
-            raise _broken(writer, error) from error
+        return writer, size
 
     def _learn(self, prefix: bytes) -> Writer:
         if len(prefix) == 5 and prefix[:1] == CONFLUENT:
@@ -93,7 +109,9 @@ def writer_from(schema: Any) -> Writer:
     misfits = {kind: why for kind in KINDS if (why := misfit(schema, kind))}
     name = schema.get("name", "?") if isinstance(schema, dict) else str(schema)
     space = schema.get("namespace", "") if isinstance(schema, dict) else ""
-    return Writer(f"{space}.{name}".lstrip("."), reader_of(schema), misfits)
+    read = reader_of(schema)
+    read_head = read if "Change" in misfits else head_reader_of(schema)
+    return Writer(f"{space}.{name}".lstrip("."), read, misfits, read_head)
 
 
 def _fingerprint_by_avro(schema: Mapping[str, Any]) -> bytes:

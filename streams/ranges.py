@@ -24,6 +24,8 @@ RULES: Final = {
     "enable.partition.eof": True,
     # A piece that was deleted meanwhile must not be passed over in silence.
     "auto.offset.reset": "error",
+    # A piece ends where the topic ends: the second reading would wait for the last fetch of the first.
+    "fetch.wait.max.ms": 10,
     "log_level": 2,
 }
 

@@ -114,6 +114,7 @@ def _is_pair_in_step(c: Coupling, mapping: CompiledMapping, known: Known) -> boo
     left, right = mapping.left, mapping.right
     return is_in_step(
         c,
+        mapping,
         known.records.get(RecordKey(left.side, left.table, c.left_id or "")),
         known.records.get(RecordKey(right.side, right.table, c.right_id or "")),
     )

@@ -1,8 +1,9 @@
 """A batch of old change events, decided again beside live traffic, by the same rules.
 
-First everything is decided on what the store shows without locks: of most records nothing is to be
-done, and nobody waits for them. Only the others go the way of a live batch: lock, decide, write,
-produce, commit. How far the job has come is part of the same transaction.
+Most records are in step, and nobody waits for them: those whose coupling is marked so are passed
+by unread. The others are decided on what the store shows without locks; and only where something is
+to be done, the way is that of a live batch: lock, decide, write, produce, commit. How far the job
+has come is part of the same transaction.
 """
 
 from collections import Counter
@@ -11,6 +12,7 @@ from functools import partial
 
 from agents.guard import guarded, persistently
 from agents.jobs.deciding import Deciding
+from agents.jobs.glance import Counts, Glance
 from agents.jobs.scope import Scope
 from agents.parts import Parts
 from agents.reading import Reader
@@ -23,7 +25,6 @@ from schemas.messages import ChangeEvent, Origin
 from streams.port import Outgoing, Received, Stopping
 
 Event = tuple[Received, ChangeEvent]
-Counts = Counter[tuple[str, str]]
 
 
 class Replaying:
@@ -32,17 +33,19 @@ class Replaying:
     def __init__(self, parts: Parts, scope: Scope) -> None:
         self._parts = parts
         self._scope = scope
+        self._glance = Glance(scope, parts)
         self._deciding = Deciding(scope, parts)
         self._reader = Reader(parts.codec, parts.topics.dead_letters)
 
     def handle(self, batch: Sequence[Received], step: Callable[[Counts], Step], stopping: Stopping) -> None:
         """Decide a batch and note how far the job has come. Raises LeaseLost: nothing happened."""
-        events, unread = self._reader.read(batch, self._read, stopping)
-        lost = self._unread(unread)
+        left, passed = persistently(lambda: self._glance.pass_by(batch), stopping)
+        events, unread = self._reader.read(left, self._read, stopping)
+        known = passed + self._unread(unread)
 
         def run() -> None:
-            counts = Counter(lost)
-            rest = self._settle(events, counts)
+            counts = Counter(known)
+            rest = self._settle(events, counts) if events else []
             with self._parts.store.batch() as tx:
                 work = self._decide(tx, rest, counts)
                 tx.advance(step(counts))

@@ -12,8 +12,9 @@ import structlog
 
 from agents.guard import PASSING, Wrong, persistently
 from agents.jobs.asked import load_asked
+from agents.jobs.glance import Counts
 from agents.jobs.keeper import Keeper
-from agents.jobs.replaying import Counts, Replaying
+from agents.jobs.replaying import Replaying
 from agents.jobs.scope import Mappings, scope_of
 from agents.parts import Parts
 from coupling_store.jobs import JobRange, Jobs, LeaseLost, Step, WrongState
@@ -55,15 +56,16 @@ class Working:
         self._batch = batch
         self._renew_every = renew_every
 
-    def run(self, stopping: Stopping) -> None:
-        """Work until no range is left for this worker, or it must stop."""
-        try:
+    def run(self, stopping: Stopping) -> bool:
+        """Work until no range is left for this worker, or it must stop; tells whether there was any."""
+        worked = False
+        with suppress(GaveUp):
             while not stopping():
                 taken = persistently(lambda: self._jobs.lease(uuid4().hex), stopping)
                 if taken is None or not self._work(taken, stopping):
-                    return
-        except GaveUp:
-            return
+                    break
+                worked = True
+        return worked
 
     def _work(self, taken: JobRange, stopping: Stopping) -> bool:
         """Work on a range; False: it stands still for a reason that will pass, try again later."""

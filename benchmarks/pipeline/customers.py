@@ -16,6 +16,7 @@ from rules.compiled import CompiledMapping
 from rules.decision import Known
 from rules.draft import Cause
 from rules.load import load_mappings
+from rules.settled import step_of
 from rules.sides import SideFacts
 from rules.start import couple
 from schemas.codec import Codec
@@ -77,11 +78,11 @@ def pairs(count: int) -> Iterator[Pair]:
         customer = Record(RecordKey("erp", "customer", f"C{number:06d}"), 1, "alice", image(number, 0))
         blank = Record(account, 1, "echoless", {**nothing, "accountid": account.id})
         coupling = couple(mapping, customer, blank, known, Cause("start"), "left").c
-        yield Pair(
-            customer,
-            Record(account, 1, "echoless", {**nothing, "accountid": account.id, **coupling.agreed_right}),
-            coupling,
-        )
+        image_of = {**nothing, "accountid": account.id, **coupling.agreed_right}
+        made = Record(account, 1, "echoless", image_of)
+        # As the live worker marks it once the echo has come.
+        coupling.in_step = step_of(coupling, mapping, customer, made)
+        yield Pair(customer, made, coupling)
 
 
 def account_id(number: int) -> str:

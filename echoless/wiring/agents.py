@@ -37,8 +37,10 @@ PAUSES_SECONDS = 0.5
 """How long a send may slip through after somebody paused."""
 RELEASE_SECONDS = 0.25
 """How long a record that waited for another one waits longer than it must."""
-JOBS_SECONDS = 1.0
+JOBS_SECONDS = 0.25
 """How often a routing worker that has no job looks for one."""
+SCHEDULES_SECONDS = 1.0
+"""How late a scheduled run may begin."""
 OVERDUE_SECONDS = 60.0
 """Between two looks for records that are parked too long."""
 APPLYING_PATIENCE = 900.0
@@ -74,7 +76,7 @@ def run_routing(settings: Settings) -> int:
             "overdue": (OVERDUE_SECONDS, Overdue(parts, compiled).look),
         }
         timers["jobs"] = (JOBS_SECONDS, working(settings, parts).run)
-        timers["schedules"] = (JOBS_SECONDS, scheduled(settings, parts).run)
+        timers["schedules"] = (SCHEDULES_SECONDS, scheduled(settings, parts).run)
         return run_worker(kafka(settings), names.group(ROUTING), handlers, timers)
 
 

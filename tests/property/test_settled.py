@@ -45,7 +45,7 @@ def look(world: World) -> int:
                 continue
             ids = ((mapping.left, coupling.left_id), (mapping.right, coupling.right_id))
             pair = [ghost.known.records.get(RecordKey(lane.side, lane.table, id_ or "")) for lane, id_ in ids]
-            if not is_in_step(coupling, pair[0], pair[1]):
+            if not is_in_step(coupling, mapping, pair[0], pair[1]):
                 continue
             seen += 1
             verdict = decide_change(again(record, world), [(mapping, role)], ghost.known, replay=True)
