@@ -1,31 +1,21 @@
 """Pairs that belong to others: where their mapping says so, they are uncoupled with them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 
 from agents.actions.means import Means
 from agents.work import record_keys
 from rules.compiled import CompiledMapping
-from schemas.control import Answer
-from schemas.keys import ROLES, RecordKey, Role
+from schemas.keys import RecordKey, Role
 from schemas.known import Coupling
 
-Ids = Mapping[Role, frozenset[str]]
+Ids = Mapping[Role, Collection[str]]
 """Ids of records on either side of a mapping."""
 
 
 def children_of(means: Means, parent: CompiledMapping) -> list[CompiledMapping]:
     """Give the mappings whose pairs end with those of this one."""
     return [mapping for mapping in means.mappings.values() if parent.name in mapping.uncouple_with]
-
-
-def ids_of(answer: Answer, parent: CompiledMapping) -> Ids:
-    """Give the records that an answer names."""
-    keys = {key for told in answer.records if not told.code for key in (told.record, told.counterpart) if key}
-    return {
-        role: frozenset(k.id for k in keys if k[:2] == (parent.lane(role).side, parent.lane(role).table))
-        for role in ROLES
-    }
 
 
 def belonging(

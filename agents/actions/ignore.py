@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from agents.actions.means import Means
-from agents.actions.problems import chosen_problems, close, for_each_problem
+from agents.actions.problems import close, for_each_problem
 from agents.guard import Wrong
 from agents.work import Work
 from rules.compiled import CompiledMapping
 from rules.decision import Known
-from schemas.control import Action, Answer, RecordAnswer, answered, summed_up
+from schemas.control import Action, Answer, RecordAnswer
 from schemas.known import Coupling
 from schemas.messages import Problem
 
@@ -20,11 +21,7 @@ def ignore(action: Action, means: Means) -> Answer:
     """Close errors without doing anything about them. Raises Wrong."""
     if not action.options.get("reason", "").strip():
         raise Wrong("no_reason", "why is it ignored?", "say it: --reason TEXT; the audit keeps it")
-    problems = chosen_problems(action, means)
-    paired = [problem for problem in problems if problem.mapping in means.mappings]
-    others = [problem for problem in problems if problem.mapping not in means.mappings]
-    alone = [] if action.dry_run or not others else [_without_pairs(means, others)]
-    return summed_up([for_each_problem(action, means, _ignore, paired), *alone])
+    return for_each_problem(action, means, _ignore, partial(_without_pairs, action, means))
 
 
 def _ignore(mapping: CompiledMapping, work: Work, problem: Problem, coupling: Coupling) -> RecordAnswer:
@@ -33,8 +30,11 @@ def _ignore(mapping: CompiledMapping, work: Work, problem: Problem, coupling: Co
     return RecordAnswer(problem.record, "ignored", REASON, coupling_id=coupling.id)
 
 
-def _without_pairs(means: Means, problems: Sequence[Problem]) -> Answer:
+def _without_pairs(action: Action, means: Means, problems: Sequence[Problem]) -> list[RecordAnswer]:
     """Close errors of no pair: of a side that is down, or of a mapping that is gone."""
+    answers = [RecordAnswer(p.record, "ignored", REASON, mapping=p.mapping) for p in problems]
+    if action.dry_run:
+        return answers
     parts = means.parts
     with parts.store.batch() as tx:
         work = Work(Known(parts.now()), means.mappings, parts.codec, parts.topics)
@@ -42,4 +42,4 @@ def _without_pairs(means: Means, problems: Sequence[Problem]) -> Answer:
             work.add(close(problem.mapping, problem, REASON), "ignore")
         tx.save(work.changes())
         parts.producer.send(work.outgoing)
-    return answered(tuple(RecordAnswer(problem.record, "ignored", REASON) for problem in problems))
+    return answers

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from agents.parts import Parts
 from coupling_store.audit import Audit
+from coupling_store.browsing import Browsing
 from coupling_store.pauses import Pauses
 from rules.compiled import CompiledMapping
 from rules.model import OptionsModel
@@ -29,6 +30,7 @@ class Means:
     mappings: Mapping[str, CompiledMapping]
     audit: Audit
     pauses: Pauses
+    browsing: Browsing
     lacks: Callable[[str], Sequence[Lack]]
     """What is missing before a side can be written to; empty: it is ready."""
     progress: Progress

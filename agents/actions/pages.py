@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from agents.actions.means import Means
@@ -24,16 +24,22 @@ class Tally:
     """How many records there are; 0: nobody knows."""
     counts: Counter[str] = field(default_factory=Counter)
     samples: list[RecordAnswer] = field(default_factory=list)
+    refused: int = 0
 
     def take(self, answers: Sequence[RecordAnswer]) -> None:
         """Take in what became of a page."""
         self.counts.update(answer.outcome for answer in answers)
+        self.refused += sum(1 for answer in answers if answer.code)
         noteworthy = [answer for answer in answers if answer.outcome not in QUIET]
         self.samples += noteworthy[: SAMPLES - len(self.samples)]
 
     def answer(self) -> Answer:
-        """Sum up."""
-        return Answer(True, records=tuple(self.samples), counts=dict(self.counts))
+        """Sum up: refused as a whole if every one of the records was."""
+        told = Answer(True, records=tuple(self.samples), counts=dict(self.counts))
+        if not self.refused or self.refused < self.counts.total():
+            return told
+        first = self.samples[0]
+        return replace(told, done=False, code=first.code, message=first.message, remedy=first.remedy)
 
 
 QUIET = frozenset({"unchanged", "filtered", "only coupled"})

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from agents.actions.children import Ids, belonging, children_of, ids_of
+from agents.actions.children import Ids, belonging, children_of
 from agents.actions.choosing import mapping_named
 from agents.actions.means import Means
 from agents.actions.pages import in_pages
@@ -15,7 +15,7 @@ from rules.compiled import CompiledMapping
 from rules.decision import Decision
 from rules.outcome import Outcome
 from schemas.control import Action, Answer, RecordAnswer, summed_up
-from schemas.keys import RecordKey
+from schemas.keys import ROLES, RecordKey, Role
 from schemas.known import Coupling
 
 
@@ -24,15 +24,30 @@ def uncouple(action: Action, means: Means) -> Answer:
 
     A command that is in flight is refused by whoever would apply it: its coupling has ended.
     """
-    parents: list[tuple[CompiledMapping, Ids | None]]
     if action.records or action.has("errors"):
-        answer = for_each_pair(action, means, uncouple_pair)
-        names = dict.fromkeys(record.mapping for record in answer.records if not record.code)
-        parents = [(means.mappings[name], ids_of(answer, means.mappings[name])) for name in names]
-    else:
-        answer = _all(action, means)
-        parents = [(means.mappings[action.mapping], None)]
-    return summed_up([answer, *_children(action, means, parents)]) if parents else answer
+        ended = Ended()
+        answer = for_each_pair(action, means, ended.uncouple)
+        parents = [(means.mappings[name], ids) for name, ids in ended.ids.items()]
+        return summed_up([answer, *_children(action, means, parents)]) if parents else answer
+    answer = _all(action, means)
+    return summed_up([answer, *_children(action, means, [(means.mappings[action.mapping], None)])])
+
+
+class Ended:
+    """Ends the couplings of pairs, and remembers whose: other pairs may belong to them."""
+
+    def __init__(self) -> None:
+        self.ids: dict[str, dict[Role, set[str]]] = {}
+        """By mapping."""
+
+    def uncouple(
+        self, mapping: CompiledMapping, work: Work, key: RecordKey, coupling: Coupling
+    ) -> RecordAnswer:
+        """End the coupling of a pair."""
+        ids = self.ids.setdefault(mapping.name, {role: set() for role in ROLES})
+        for role in ROLES:
+            ids[role].add(coupling.id_of(role) or "")
+        return uncouple_pair(mapping, work, key, coupling)
 
 
 def _children(
@@ -41,9 +56,8 @@ def _children(
     """Uncouple what belongs to pairs that were uncoupled, where its mapping says so."""
     for parent, ids in parents:
         for child in children_of(means, parent):
-            keys = list(belonging(means, child, parent, ids))
-            each = partial(uncouple_one, child)
-            yield in_pages(means, child, keys, each, total=len(keys), dry_run=action.dry_run)
+            keys = belonging(means, child, parent, ids)
+            yield in_pages(means, child, keys, partial(uncouple_one, child), dry_run=action.dry_run)
 
 
 def uncouple_one(mapping: CompiledMapping, work: Work, key: RecordKey) -> RecordAnswer:

@@ -35,4 +35,4 @@ def acting(settings: Settings, progress: Progress = silent) -> Iterator[Means]:
             return paused_places(kept.pauses.paused(), known)
 
         parts = Parts(opened, codec(settings), out, topic_names(settings), now, paused)
-        yield Means(parts, known, kept.audit, kept.pauses, lacks, progress, options)
+        yield Means(parts, known, kept.audit, kept.pauses, kept.browsing, lacks, progress, options)

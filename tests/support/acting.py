@@ -6,6 +6,8 @@ from agents.actions.means import Lack, Means
 from agents.actions.perform import perform
 from coupling_store.audit import Audit
 from coupling_store.audit_memory import MemoryAudit, MemoryPauses
+from coupling_store.browsing import Browsing
+from coupling_store.browsing_memory import MemoryBrowsing
 from rules.model import OptionsModel
 from schemas.control import Action, Answer, Direction, Kind
 from schemas.keys import RecordKey
@@ -26,6 +28,7 @@ class Operator:
     def __post_init__(self) -> None:
         self.audit: Audit = MemoryAudit()
         self.pauses = MemoryPauses(self.rig.store)
+        self.browsing: Browsing = MemoryBrowsing(self.rig.store)
 
     def means(self) -> Means:
         """Give what actions work with."""
@@ -34,6 +37,7 @@ class Operator:
             self.rig.mappings,
             self.audit,
             self.pauses,
+            self.browsing,
             lambda side: self.lacking.get(side, []),
             lambda done, total: self.seen.append((done, total)),
             self.options,

@@ -2,7 +2,12 @@
 
 import pytest
 
+from agents.actions.pages import SAMPLES
 from agents.routing import Router
+from coupling_store.port import Changes
+from schemas.keys import RecordKey
+from schemas.known import Coupling
+from schemas.messages import Problem
 from tests.support.acting import Operator
 from tests.support.rig import demo_catalog, demo_mappings
 
@@ -46,6 +51,22 @@ def test_all_contacts_go_with_all_customers(family: Operator) -> None:
     dry = family.ask("uncouple", mapping="customer-account", dry_run=True)
     assert (dry.counts, len(pairs(family))) == ({"uncoupled": 4}, 4)
     assert family.ask("uncouple", mapping="customer-account", all="yes").counts == {"uncoupled": 4}
+    assert pairs(family) == set()
+
+
+def test_the_contacts_of_very_many_customers_under_an_error_go_with_them_all(family: Operator) -> None:
+    """What an answer tells one by one are the first hundred: the others are uncoupled with no less."""
+    rig = family.rig
+    keys = [RecordKey("erp", "customer", f"A{number:04d}") for number in range(SAMPLES)]
+    customers = [*keys, *(RecordKey("erp", "customer", number) for number in ("C1", "C2"))]
+    pairs_of = [Coupling(key.id, "customer-account", 0, key.id, f"of {key.id}") for key in keys]
+    wrong = [
+        Problem("customer-account", key, "apply", "check", "no", "mend it", rig.now) for key in customers
+    ]
+    with rig.store.batch() as batch:
+        batch.save(Changes(couplings=pairs_of, problems=wrong))
+    answer = family.ask("uncouple", errors="yes", code="check")
+    assert answer.counts == {"uncoupled": SAMPLES + 4}
     assert pairs(family) == set()
 
 

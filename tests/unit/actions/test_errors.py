@@ -1,12 +1,14 @@
 """Open errors: by cause, and what an operator does about one, some, or all of a cause."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
+from agents.actions.pages import PAGE, SAMPLES
 from coupling_store.browsing import Which
 from coupling_store.browsing_memory import MemoryBrowsing
-from coupling_store.port import Changes
+from coupling_store.port import Changes, Store
 from schemas.keys import RecordKey
 from schemas.messages import Command, Problem
 from tests.support.acting import Operator
@@ -189,3 +191,51 @@ def test_nothing_is_restored_or_deleted_where_both_records_are_there(customers: 
     assert customers.ask("restore", C1).code == "not_deleted"
     assert customers.ask("delete", C1, sure="yes").code == "not_deleted"
     assert customers.rig.commands() == []
+
+
+class Watched(MemoryBrowsing):
+    """Remembers how many open errors were read at once."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self.read: list[int] = []
+
+    def problems(self, which: Which, after: str, limit: int) -> Sequence[Problem]:
+        """List open errors by key, those after this one."""
+        found = super().problems(which, after, limit)
+        self.read.append(len(found))
+        return found
+
+
+def strew(operator: Operator, count: int, mapping: str = "customer-account") -> None:
+    """Open so many errors of customers that are coupled no more."""
+    now = operator.rig.now
+    keys = [RecordKey("erp", "customer", f"X{number:05d}") for number in range(count)]
+    problems = [Problem(mapping, key, "apply", "check", "no", "mend it", now) for key in keys]
+    with operator.rig.store.batch() as batch:
+        batch.save(Changes(problems=problems))
+
+
+def test_very_many_errors_are_read_and_told_a_page_at_a_time(operator: Operator) -> None:
+    strew(operator, 1201)
+    operator.browsing = watched = Watched(operator.rig.store)
+    answer = operator.ask("retry", all="yes")
+    assert (answer.done, answer.counts, len(answer.records)) == (True, {"closed": 1201}, SAMPLES)
+    assert open_errors(operator) == []
+    assert watched.read == [PAGE, PAGE, 201, 0]
+    assert operator.seen == [(500, 1201), (1000, 1201), (1201, 1201)]
+
+
+def test_an_action_that_refuses_every_one_of_very_many_errors_is_refused(operator: Operator) -> None:
+    strew(operator, 301, mapping="a mapping that is gone")
+    answer = operator.ask("retry", all="yes")
+    assert (answer.done, answer.code, answer.counts) == (False, "no_coupling", {"refused": 301})
+    dry = operator.ask("ignore", all="yes", reason="known", dry_run=True)
+    assert (dry.counts, len(open_errors(operator))) == ({"ignored": 301}, 301)
+    assert operator.ask("ignore", all="yes", reason="known").counts == {"ignored": 301}
+    assert open_errors(operator) == []
+
+
+def test_an_empty_cause_is_no_error_and_does_not_mean_all(rejected: Operator) -> None:
+    assert rejected.ask("retry", code="").code == "no_such_error"
+    assert len(open_errors(rejected)) == 1
