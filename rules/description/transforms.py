@@ -45,7 +45,8 @@ def _settings(kind: type[Transform]) -> Iterator[str]:
     properties = kind.model_json_schema()["properties"]
     for name, field in kind.model_fields.items():
         left_out = "required" if field.is_required() else _shown(field.default)
-        yield f"| `{name}` | {field.description} | {_words(properties[name])} | {left_out} |"
+        told = properties[name].get("description")
+        yield f"| `{name}` | {told} | {_words(properties[name])} | {left_out} |"
 
 
 def _shown(default: object) -> str:

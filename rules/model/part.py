@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, model_validator
+from pydantic import Field, StrictBool, StrictInt, StrictStr, model_validator
+
+from rules.documented import Documented
 
 Scalar = StrictBool | StrictInt | Annotated[Decimal, Field(strict=True)] | StrictStr | None
 """A value as YAML writes it; the type of its field decides what it becomes."""
@@ -19,13 +21,11 @@ put back, or stay under an open error."""
 T = TypeVar("T")
 
 
-class Part(BaseModel):
+class Part(Documented):
     """Part of a mapping file: never changed, and a key it does not know is an error.
 
     The text below a key says in editors what it means.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class PerSide(Part, Generic[T]):

@@ -4,21 +4,18 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict
-
+from rules.documented import Documented
 from schemas.fields import Kind
 from schemas.values import Image
 
 Matches = Callable[[Image], bool]
 
 
-class NamedRule(BaseModel):
+class NamedRule(Documented):
     """A test of a record, used in filters by its name: ``{rule: filled, field: company_no}``.
 
     The attributes are its settings in the mapping file.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     takes: ClassVar[frozenset[Kind]] = frozenset({"text"})
     """The kinds that the fields it reads may have."""

@@ -5,8 +5,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
-
+from rules.documented import Documented
 from schemas.fields import Kind
 from schemas.values import Value
 
@@ -20,14 +19,12 @@ class Untranslatable(Exception):
         self.remedy = remedy
 
 
-class Transform(BaseModel):
+class Transform(Documented):
     """One step of a chain. A null passes it by, unless it says otherwise.
 
     The attributes are its settings in the mapping file; the first may be written alone. The text
     below an attribute says in the reference what the setting means.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     takes: ClassVar[frozenset[Kind]] = frozenset({"text"})
     sees_null: ClassVar[bool] = False
