@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Protocol
 
 from schemas.control import Entry
@@ -10,7 +11,7 @@ __all__ = ["Audit", "Entry"]
 
 
 class Audit(Protocol):
-    """Keeps every action for good."""
+    """Keeps every action, until it is told to forget."""
 
     def alone(self, key: str) -> AbstractContextManager[None]:
         """Keep others with the same idempotency key out until the end. Raises StoreDown."""
@@ -26,4 +27,11 @@ class Audit(Protocol):
 
     def entries(self, limit: int = 100) -> Sequence[Entry]:
         """List entries for people, the latest first."""
+        ...
+
+    def forget(self, before: datetime, limit: int) -> int:
+        """Forget entries from before then, so many at most, the oldest first; gives their number.
+
+        A key that is forgotten is as good as new: its action would be done again.
+        """
         ...

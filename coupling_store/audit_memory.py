@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from datetime import datetime
 from threading import Lock
 
 from coupling_store.audit import Entry
@@ -44,6 +45,14 @@ class MemoryAudit:
         """List entries for people, the latest first."""
         with self._lock:
             return list(reversed(self._entries))[:limit]
+
+    def forget(self, before: datetime, limit: int) -> int:
+        """Forget entries from before then."""
+        with self._lock:
+            old = [entry for entry in self._entries if entry.at < before]
+            gone = {entry.id for entry in sorted(old, key=lambda entry: entry.at)[:limit]}
+            self._entries = [entry for entry in self._entries if entry.id not in gone]
+        return len(gone)
 
     def _find(self, key: str) -> Entry | None:
         return next((entry for entry in self._entries if key and entry.key == key), None)

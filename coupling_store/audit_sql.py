@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, tuple_
@@ -10,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from coupling_store.audit import Entry
 from coupling_store.audit_tables import AUDIT, PAUSES
 from coupling_store.connected import Connected
+from coupling_store.forgetting import forget_before
 from coupling_store.moments import from_micros, to_micros
 from coupling_store.one_at_a_time import OneAtATime
 from coupling_store.pauses import Pause
@@ -65,6 +67,10 @@ class SqlAudit:
         latest = select(AUDIT).order_by(AUDIT.c.at.desc(), AUDIT.c.id).limit(limit)
         with self._connected.looking() as connection:
             return [_entry(row) for row in connection.execute(latest)]
+
+    def forget(self, before: datetime, limit: int) -> int:
+        """Forget entries from before then."""
+        return forget_before(self._connected, AUDIT.c.id, AUDIT.c.at, before, limit)
 
 
 class SqlPauses:

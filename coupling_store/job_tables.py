@@ -75,3 +75,5 @@ RUNS = Table(
     *(Column(name, BigInteger, nullable=False) for name in COUNTERS),
 )
 RUNS_OF_MAPPING = Index("runs_of_mapping", RUNS.c.mapping, RUNS.c.began_at)
+ENDED_RUNS = Index("runs_ended", RUNS.c.ended_at)
+ENDED_JOBS = Index("jobs_ended", JOBS.c.ended_at)

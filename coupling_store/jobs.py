@@ -141,3 +141,7 @@ class Jobs(Protocol):
     def move(self, job: str, state: JobState, failure: str = "") -> None:
         """Pause, resume, cancel a job, or note that it failed. Raises UnknownJob, WrongState."""
         ...
+
+    def forget(self, before: datetime, limit: int) -> int:
+        """Forget jobs that were over before then, so many at most, the oldest first; gives their number."""
+        ...

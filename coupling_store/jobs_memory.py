@@ -131,6 +131,20 @@ class MemoryJobs:
                 raise WrongState(job, found.state)
             self._set(found, state, failure)
 
+    def forget(self, before: datetime, limit: int) -> int:
+        """Forget jobs that were over before then, with their ranges and counts."""
+        tables = self._tables
+        with self._lock:
+            ended = sorted((job.ended_at, job.id) for job in tables.jobs.values() if job.ended_at)
+            gone = {job for at, job in ended[:limit] if at < before}
+            for job in gone:
+                del tables.jobs[job]
+            for place in [place for place in tables.ranges if place[0] in gone]:
+                del tables.ranges[place]
+            for what in [what for what in tables.counts if what[0] in gone]:
+                del tables.counts[what]
+        return len(gone)
+
     def _set(self, job: Job, state: JobState, failure: str = "") -> None:
         over = state not in OPEN
         ended_at = _now() if over else None

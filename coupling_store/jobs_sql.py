@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from coupling_store import job_statements as said
 from coupling_store.clock import MicrosNow
 from coupling_store.connected import Connected
-from coupling_store.job_tables import JOB_MAPPINGS, JOB_RANGES, JOBS
+from coupling_store.forgetting import forget_before
+from coupling_store.job_tables import JOB_COUNTS, JOB_MAPPINGS, JOB_RANGES, JOBS
 from coupling_store.jobs import LEASE, MOVES, OPEN, Job, JobRange, JobRuns, JobState, UnknownJob, WrongState
 from coupling_store.moments import from_micros, micros_of
 
@@ -94,6 +95,11 @@ class SqlJobs:
                 raise _refused(connection, job)
             if over:
                 connection.execute(delete(JOB_MAPPINGS).where(JOB_MAPPINGS.c.job_id == job))
+
+    def forget(self, before: datetime, limit: int) -> int:
+        """Forget jobs that were over before then, with their ranges and counts."""
+        parts = (JOB_COUNTS.c.job_id, JOB_RANGES.c.job_id)
+        return forget_before(self._connected, JOBS.c.id, JOBS.c.ended_at, before, limit, parts)
 
 
 def _claim(connection: Connection, job: str, mapping: str) -> None:

@@ -108,3 +108,7 @@ class Schedules(Protocol):
     def history(self, mapping: str | None = None, limit: int = 100) -> Sequence[Run]:
         """List runs, the latest first."""
         ...
+
+    def forget(self, before: datetime, limit: int) -> int:
+        """Forget runs that ended before then, so many at most, the oldest first; gives their number."""
+        ...

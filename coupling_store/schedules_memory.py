@@ -104,6 +104,15 @@ class MemorySchedules:
             runs = [run for run in self._runs.values() if mapping in {None, run.mapping}]
         return sorted(runs, key=lambda run: run.began_at, reverse=True)[:limit]
 
+    def forget(self, before: datetime, limit: int) -> int:
+        """Forget runs that ended before then."""
+        with self._lock:
+            ended = sorted((run.ended_at, run.id) for run in self._runs.values() if run.ended_at)
+            gone = [run for at, run in ended if at < before][:limit]
+            for run in gone:
+                del self._runs[run]
+        return len(gone)
+
     def _named(self, mapping: str) -> _Entry:
         if mapping not in self._entries:
             raise UnknownSchedule(f"{mapping} has no schedule")

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Connection, Row, and_, bindparam, delete, ins
 
 from coupling_store.clock import MicrosNow
 from coupling_store.connected import Connected
+from coupling_store.forgetting import forget_before
 from coupling_store.job_tables import RUNS, SCHEDULES
 from coupling_store.moments import from_micros, micros_of, to_micros
 from coupling_store.schedules import COUNTERS, DIED, RUN_LEASE, Due, Run, Schedule, UnknownSchedule
@@ -114,6 +115,10 @@ class SqlSchedules:
         with self._connected.looking() as connection:
             rows = connection.execute(latest if mapping is None else latest.where(RUNS.c.mapping == mapping))
             return [_run(row) for row in rows]
+
+    def forget(self, before: datetime, limit: int) -> int:
+        """Forget runs that ended before then."""
+        return forget_before(self._connected, RUNS.c.id, RUNS.c.ended_at, before, limit)
 
     def _set(self, mapping: str, **values: Any) -> None:
         with self._connected.writing() as connection:

@@ -3,12 +3,18 @@
 What the mappings say stands in files of their own; this is about places and accounts.
 """
 
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from rules.model.duration import Duration
+
+SHORTEST_HISTORY = timedelta(days=8)
+"""A request that the broker delivers again must find the answer to its key."""
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 """Names of sides and tables become parts of topic names and of environment variables."""
@@ -150,6 +156,12 @@ class Settings(BaseSettings):
     )
     mapping_settings: dict[Name, Setting] = Field(
         {}, description="what `${name}` stands for in the mapping files"
+    )
+    keep_history: Duration = Field(
+        timedelta(days=90),
+        ge=SHORTEST_HISTORY,
+        description="how long jobs and runs of schedules that are over, the audit, and the answers to "
+        "idempotency keys are kept in the store; at least 8d, longer than the topics keep requests",
     )
     api: Api = Field(Api(), description="the HTTP API")
     sides: dict[Name, Side] = Field(min_length=2, description="the systems to keep in step, two or more")

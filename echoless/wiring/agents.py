@@ -1,6 +1,6 @@
 """The agents, fitted together: what each kind of worker does until it is told to stop."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,6 +11,7 @@ import structlog
 
 from agents.applying import Applying
 from agents.capturing import Capturing
+from agents.forgetting import Forgetting
 from agents.guard import wait
 from agents.overdue import Overdue
 from agents.parts import Parts
@@ -25,7 +26,7 @@ from echoless.wiring.jobs import scheduled, working
 from echoless.wiring.rules import codec, mappings, option_tables
 from echoless.wiring.sides import applier, capturer, refuse_restored, side_named, tables
 from echoless.wiring.store import operating, store
-from streams.port import GaveUp, Producer
+from streams.port import GaveUp, Producer, Stopping
 from streams.timers import Timer
 from streams.worker import run_worker
 
@@ -41,8 +42,8 @@ JOBS_SECONDS = 0.25
 """How often a routing worker that has no job looks for one."""
 SCHEDULES_SECONDS = 1.0
 """How late a scheduled run may begin."""
-OVERDUE_SECONDS = 60.0
-"""Between two looks for records that are parked too long."""
+SWEEP_SECONDS = 60.0
+"""Between two looks for what has been there for long: parked records, and the history of jobs and actions."""
 APPLYING_PATIENCE = 900.0
 """Seconds without progress until a worker ends itself: a side that is down for a while is no reason."""
 
@@ -69,15 +70,22 @@ def run_routing(settings: Settings) -> int:
         changes = [names.changes(*table) for table in taking_part]
         results = [names.results(side) for side in settings.sides]
         handlers = {"messages": ([*changes, *results], router.messages)}
+        looks = (Overdue(parts, compiled).look, Forgetting(parts, kept.audit, settings.keep_history).look)
         timers: dict[str, Timer] = {
             "retry": (RETRY_SECONDS, router.retry),
             "release": (RELEASE_SECONDS, router.release),
             "pauses": (PAUSES_SECONDS, partial(pausing.keep_looking, router.resume)),
-            "overdue": (OVERDUE_SECONDS, Overdue(parts, compiled).look),
+            "sweep": (SWEEP_SECONDS, partial(_sweep, looks)),
         }
         timers["jobs"] = (JOBS_SECONDS, working(settings, parts).run)
         timers["schedules"] = (SCHEDULES_SECONDS, scheduled(settings, parts).run)
         return run_worker(kafka(settings), names.group(ROUTING), handlers, timers)
+
+
+def _sweep(looks: Sequence[Callable[[Stopping], None]], stopping: Stopping) -> None:
+    """Look for one thing after the other."""
+    for look in looks:
+        look(stopping)
 
 
 def run_applying(settings: Settings, side: str) -> int:

@@ -76,3 +76,16 @@ def test_what_waits_for_a_pause_that_has_ended_is_found_and_nothing_else(kept: K
     assert pauses.released({("m", "left"), ("n", "right")}, 10) == ["coupling-2"]
     assert pauses.released(frozenset(), 10) == ["coupling-1", "coupling-2"]
     assert pauses.released(frozenset(), 1) == ["coupling-1"]
+
+
+def test_entries_from_long_ago_are_forgotten_a_piece_at_a_time_and_their_keys_with_them(kept: Kept) -> None:
+    audit = kept[0]
+    many = [replace(FIRST, id=str(n), key=f"k{n}", at=NOW + timedelta(days=n)) for n in range(4)]
+    for entry in many:
+        audit.record(entry)
+    assert audit.forget(NOW, 10) == 0
+    assert audit.forget(NOW + timedelta(days=3), 2) == 2
+    assert list(audit.entries()) == [many[3], many[2]]
+    assert (audit.answered("k0"), audit.answered("k2")) == (None, many[2])
+    assert audit.forget(NOW + timedelta(days=3), 2) == 1
+    assert list(audit.entries()) == [many[3]]

@@ -165,3 +165,28 @@ def test_a_second_job_for_a_mapping_is_refused_while_one_is_not_over(store: Stor
 def test_an_unknown_job_cannot_be_paused(store: Store) -> None:
     with pytest.raises(UnknownJob, match="nothing"):
         store.jobs.move("nothing", "paused")
+
+
+def test_jobs_that_have_been_over_for_long_are_forgotten_with_all_that_stands_beneath_them(
+    store: Store,
+) -> None:
+    for job in ("over", "later", "open"):
+        begin(store, piece(0), job=job, mapping=f"of {job}")
+        advance(store, taken(store), 50, sent=1)
+        if job != "open":
+            store.jobs.move(job, "cancelled")
+    over, later = store.jobs.find("over"), store.jobs.find("later")
+    assert over is not None
+    assert over.ended_at is not None
+    assert store.jobs.forget(over.ended_at, 10) == 0
+    soon = over.ended_at + timedelta(hours=1)
+    assert store.jobs.forget(soon, 1) == 1, "no more than asked for, the oldest first"
+    assert (store.jobs.find("over"), store.jobs.ranges("over"), store.jobs.counts("over")) == (
+        None,
+        [],
+        Counter(),
+    )
+    assert store.jobs.find("later") == later
+    assert store.jobs.forget(soon, 10) == 1
+    assert [job.id for job in store.jobs.recent()] == ["open"]
+    assert (len(store.jobs.ranges("open")), store.jobs.counts("open")) == (1, Counter({("m", "sent"): 1}))

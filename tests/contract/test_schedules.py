@@ -135,3 +135,16 @@ def test_history_is_of_one_mapping_or_all_the_latest_first(store: Store) -> None
     assert {run.id for run in store.schedules.history()} == {"1", "2"}
     assert [run.id for run in store.schedules.history("a")] == ["2"]
     assert len(store.schedules.history(limit=1)) == 1
+
+
+def test_runs_that_ended_long_ago_are_forgotten_a_piece_at_a_time(store: Store) -> None:
+    keep(store, customer=-HOUR)
+    for run in ("1", "2", "3"):
+        store.schedules.run_now("customer")
+        due = taken(store, run)
+        if run != "3":
+            finish(store, due)
+    soon = store.schedules.now() + HOUR
+    assert store.schedules.forget(due.began_at - HOUR, 10) == 0
+    assert [store.schedules.forget(soon, 1) for _ in range(3)] == [1, 1, 0]
+    assert [run.id for run in store.schedules.history()] == ["3"], "what is under way stays"

@@ -3,6 +3,7 @@
 import re
 import shlex
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -47,6 +48,8 @@ def default_of(field: FieldInfo) -> str:
         return "required"
     if isinstance(default, SecretStr):
         return f"`{default.get_secret_value()}`"
+    if isinstance(default, timedelta):
+        return f"`{default.days}d`"
     if isinstance(default, list):
         return f"`[{', '.join(map(str, default))}]`"
     return "" if default is None or default == "" else f"`{default}`"

@@ -1,5 +1,6 @@
 """The configuration file: what it may say, and what is said about mistakes in it."""
 
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -119,3 +120,18 @@ def test_mapping_settings_are_values_and_lists_of_values(file: Path, monkeypatch
     settings = read_settings(file).mapping_settings
     assert settings == {"orders": "false", "company": "0042", "rate": Decimal("1.5"), "cities": ["a", "b"]}
     assert problems_of(file, f"{GOOD}mapping_settings: {{cities: {{a: true}}}}\n")
+
+
+def test_keep_history_is_a_length_of_time_longer_than_the_topics_keep_requests(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read_settings(file).keep_history == timedelta(days=90)
+    (told,) = problems_of(file, f"keep_history: 7d\n{GOOD}")
+    assert "keep_history" in told
+    assert "8 days" in told
+    (told,) = problems_of(file, f"keep_history: three months\n{GOOD}")
+    assert "write 90s, 30m, 12h, 1d or 1h30m" in told
+    file.write_text(f"keep_history: 30d\n{GOOD}")
+    assert read_settings(file).keep_history == timedelta(days=30)
+    monkeypatch.setenv("ECHOLESS_KEEP_HISTORY", "365d")
+    assert read_settings(file).keep_history == timedelta(days=365)
