@@ -76,7 +76,7 @@ def _is_excused(
     if not received.isdisjoint(row.sources):
         return True  # what we write ourselves goes no further
     fields: dict[Role, tuple[str, ...]] = {source: row.sources, target: (row.target,)}
-    if any(is_foreign(world, mapping, keys[role], name) for role in ROLES for name in fields[role]):
+    if any(is_foreign(world, mapping, c, role, name) for role in ROLES for name in fields[role]):
         return True
     kind = world.side(keys[target].side).kind
     if world.setup.ghosts and not (kind.tells_version or kind.tells_values):

@@ -124,8 +124,8 @@ class Score:
     most: float = 0.0
     """Commands per action."""
     causes: Counter[str] = field(default_factory=Counter)
-    shortest: dict[str, tuple[int, int]] = field(default_factory=dict)
-    """By cause: the length of the shortest story, and its seed."""
+    shortest: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    """By cause: the lengths of the five shortest stories, and their seeds."""
 
     def fail(self, seed: int, error: Exception) -> None:
         """Count a failure by its cause."""
@@ -133,7 +133,7 @@ class Score:
         cause = re.split(r"'|/|\(", f"{type(error).__name__} {frame.name}:{frame.lineno} {error}")[0][:100]
         self.causes[cause] += 1
         story = (len(error.world.trace), seed)  # type: ignore[attr-defined]
-        self.shortest[cause] = min(story, self.shortest.get(cause, story))
+        self.shortest[cause] = sorted([*self.shortest.get(cause, ()), story])[:5]
 
 
 def walk(first: int, seconds: float) -> Score:
