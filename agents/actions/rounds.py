@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from agents.actions.knowing import know
 from agents.actions.means import Means
@@ -15,6 +16,7 @@ from schemas.codec import Unencodable
 from schemas.control import RecordAnswer
 from schemas.keys import RecordKey
 
+T = TypeVar("T")
 Each = Callable[[Work, RecordKey], RecordAnswer]
 """Decides one record on what is known, and gives what it did to the work. Raises Wrong, Unencodable."""
 
@@ -35,9 +37,14 @@ def in_one_batch(
 
     ``also``: further records to lock and know. Raises StoreDown, CouplingTaken, NotDelivered.
     """
+    return tried(lambda: _once(means, mapping, keys, each, also, dry_run=dry_run))
+
+
+def tried(work: Callable[[], T]) -> T:
+    """Do something up to five times while the store refuses it. Raises StoreDown, CouplingTaken."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            return _once(means, mapping, keys, each, also, dry_run=dry_run)
+            return work()
         except (StoreDown, CouplingTaken):
             if attempt == ATTEMPTS:
                 raise

@@ -1,24 +1,26 @@
 """Everything that is known of a table, decided anew: what was left undone is done, the rest stays."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from agents.actions.checks import require_ready
 from agents.actions.choosing import mapping_named, towards_of
 from agents.actions.means import Means
-from agents.actions.pages import in_pages
+from agents.actions.pages import Tally, in_pages
+from agents.actions.rounds import tried
 from agents.actions.synchronize_one import synchronize_one
-from agents.actions.telling import told
+from agents.actions.telling import refused, told
 from agents.guard import Wrong
+from agents.jobs.walking import Decided, Walk
 from agents.work import Work
-from rules.change import decide_change
 from rules.compiled import CompiledMapping
 from rules.outcome import Outcome
 from rules.synchronizing import source_of
 from rules.waves import waves
+from schemas.codec import Unencodable
 from schemas.control import Action, Answer, RecordAnswer, summed_up
 from schemas.keys import ROLES, RecordKey, Role
-from schemas.messages import ChangeEvent
 
 SKIPPED = {"only_coupled": "only coupled", "filtered": "filtered", "not_coupled": "unchanged"}
 """Refusals that are nobody's mistake where all records of a table are meant."""
@@ -43,28 +45,49 @@ def synchronize_all(action: Action, means: Means) -> Answer:
         chosen = [means.mappings[name] for name in order]
     for mapping in chosen:
         require_ready(means, mapping)
-    return summed_up(
-        [_table(action, means, mapping, role) for mapping in chosen for role in _sources(action, mapping)]
-    )
+    if action.direction:
+        return summed_up([_forcing(action, means, chosen[0], role) for role in _sources(action, chosen[0])])
+    return summed_up([_walked(action, means, mapping) for mapping in chosen])
+
+
+def _walked(action: Action, means: Means, mapping: CompiledMapping) -> Answer:
+    """Decide all that is known of a mapping anew, as a scheduled run does."""
+    walk = Walk(means.parts, means.mappings, mapping.name, "synchronize")
+    tally, passed = Tally(walk.count()), 0
+    for page in walk.pages():
+        decided = tried(partial(walk.decide, page, dry_run=action.dry_run))
+        tally.take([_told(mapping, each) for each in decided])
+        passed += len(page)
+        means.progress(passed, tally.total)
+    return tally.answer()
+
+
+def _told(mapping: CompiledMapping, decided: Decided) -> RecordAnswer:
+    key, wrong = decided.record, decided.failure
+    if isinstance(wrong, Unencodable):
+        return refused(key, mapping.name, wrong.code, wrong.message, wrong.remedy)
+    if wrong is not None:
+        return refused(key, mapping.name, "internal", str(wrong), "report this as a bug")
+    (decision,) = decided.decisions
+    word = "unchanged" if decision.outcome in NOTHING and not decision.commands else ""
+    return replace(told(key, decision, mapping, decided.known, word), mapping=mapping.name)
 
 
 def _sources(action: Action, mapping: CompiledMapping) -> list[Role]:
     """Give the roles whose records are walked."""
-    sending = [role for role in ROLES if mapping.lane(role).sends]
-    if not action.direction or action.direction == "merge":
-        return sending
     towards = towards_of(mapping, action)
-    return sending if towards == "merge" else [source_of(towards)]
+    if towards == "merge":
+        return [role for role in ROLES if mapping.lane(role).sends]
+    return [source_of(towards)]
 
 
-def _table(action: Action, means: Means, mapping: CompiledMapping, role: Role) -> Answer:
+def _forcing(action: Action, means: Means, mapping: CompiledMapping, role: Role) -> Answer:
     lane = mapping.lane(role)
-    each = partial(_forced, action, mapping) if action.direction else partial(_again, mapping, role)
     return in_pages(
         means,
         mapping,
         _living(means, lane.side, lane.table),
-        each,
+        partial(_forced, action, mapping),
         total=means.parts.store.count(lane.side, lane.table),
         dry_run=action.dry_run,
         mostly_idle=True,
@@ -73,23 +96,6 @@ def _table(action: Action, means: Means, mapping: CompiledMapping, role: Role) -
 
 def _living(means: Means, side: str, table: str) -> Iterator[RecordKey]:
     return (record.key for record in means.parts.store.images(side, table) if record.image is not None)
-
-
-def _again(mapping: CompiledMapping, role: Role, work: Work, key: RecordKey) -> RecordAnswer:
-    """Decide a record as a replay of its last change event would."""
-    record = work.known.records[key]
-    if record.image is None:
-        return RecordAnswer(key, "unchanged")
-    event = ChangeEvent(
-        f"synchronize-{key}", key, "read", record.author, work.known.now, record.version, record.image
-    )
-    (decision,) = decide_change(event, [(mapping, role)], work.known, replay=True).decisions
-    # What is known of the record stays: only the decision counts.
-    work.known.records[key] = record
-    word = "unchanged" if decision.outcome in NOTHING and not decision.commands else ""
-    answer = told(key, decision, mapping, work.known, word)
-    work.add(decision, "synchronize")
-    return answer
 
 
 def _forced(action: Action, mapping: CompiledMapping, work: Work, key: RecordKey) -> RecordAnswer:
