@@ -1,13 +1,12 @@
 """Merging a pair by hand: what was agreed holds every edit of either side; the rest is made to agree."""
 
-from collections.abc import Iterable
-
 from rules.agreement import MISSING, is_same
 from rules.compiled import Row, Unfit
 from rules.draft import Draft
-from rules.translation import NotCoupled, carry, translate
+from rules.holding import agree_on
+from rules.translation import NotCoupled, carry
 from schemas.keys import ROLES, Role, other
-from schemas.values import Value, Values
+from schemas.values import Value
 
 
 def merge(draft: Draft) -> list[str]:
@@ -32,7 +31,7 @@ def merge(draft: Draft) -> list[str]:
                     adopted[winner].append(field if winner == "left" else row.target)
     if not clashes:
         for role in ROLES:
-            _adopt(draft, role, adopted[role])
+            agree_on(draft, role, {field: _known(draft, role, field) for field in adopted[role]})
     return clashes
 
 
@@ -83,16 +82,3 @@ def _known(draft: Draft, role: Role, field: str) -> Value:
 
 def _is_blank(value: object) -> bool:
     return value is MISSING or value is None or value == ""
-
-
-def _adopt(draft: Draft, role: Role, fields: Iterable[str]) -> None:
-    """Let one side's values of these fields be what is agreed."""
-    lane = draft.mapping.lane(role)
-    mine: Values = dict(draft.c.agreed(role))
-    theirs: Values = dict(draft.c.agreed(other(role)))
-    for field in dict.fromkeys(fields):
-        mine[field] = _known(draft, role, field)
-        for row in lane.rows_of.get(field, ()):
-            translate(draft, row, mine, theirs)
-    draft.c.set_agreed(role, mine)
-    draft.c.set_agreed(other(role), theirs)

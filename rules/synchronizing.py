@@ -42,12 +42,15 @@ def synchronize(
     if towards == "merge":
         if clashing := merge(draft):
             raise Clash(clashing)
+        draft.c.by_hand = {}
     else:
         source = source_of(towards)
+        # What only receives on the source's side gets nothing by this: its edits stay what they are.
+        draft.c.by_hand = {role: image for role, image in draft.c.by_hand.items() if role == source}
         record = draft.record(source)
         if record is not None:
             agree(draft, source, record)
-    draft.c.held, draft.c.by_hand = {}, {}
+    draft.c.held = {}
     reconcile(draft)
     return conclude(draft, None, f"synchronized by hand ({towards})")
 

@@ -15,9 +15,11 @@ from rules.overdue import overdue
 from rules.reconcile import reconcile
 from rules.result import decide_result, release, send_again
 from rules.start import FirstSync, couple
+from rules.synchronizing import Towards, retry, synchronize
 from schemas.keys import ROLES, LinkKey, RecordKey, Role
 from schemas.known import Coupling
 from schemas.messages import ChangeEvent, Command, Problem, Result
+from schemas.pausing import PAUSED
 
 
 @dataclass(slots=True)
@@ -81,6 +83,17 @@ class Router:
         self.known.now = now
         return self.take(choose(coupling, self.mappings[coupling.mapping], self.known, choices))
 
+    def retry(self, coupling: Coupling, now: datetime) -> list[Command]:
+        """Try again what is an open error, as a person asks."""
+        self.known.now = now
+        return self.take(retry(coupling, self.mappings[coupling.mapping], self.known, Cause(f"retry-{now}")))
+
+    def synchronize(self, coupling: Coupling, towards: Towards, now: datetime) -> list[Command]:
+        """Bring a pair in step, as a person asks. Raises Clash."""
+        self.known.now = now
+        mapping, cause = self.mappings[coupling.mapping], Cause(f"synchronize-{now}")
+        return self.take(synchronize(coupling, mapping, towards, self.known, cause))
+
     def overdue(self, coupling: Coupling, now: datetime) -> list[Command]:
         """Look whether a coupling has been parked for too long; here, everything has."""
         self.known.now = now
@@ -124,15 +137,23 @@ class Router:
         """Give a copy whose decisions will be thrown away."""
         known = self.known
         copied = Known(
-            known.now, dict(known.records), dict(known.couplings), dict(known.links), dict(known.counterparts)
+            known.now,
+            dict(known.records),
+            dict(known.couplings),
+            dict(known.links),
+            dict(known.counterparts),
+            known.paused,
         )
         return Router(self.mappings, copied, dict(self.problems))
 
     def releasable(self) -> list[Coupling]:
         """Give the couplings of which a wait is over."""
-        return [
-            c for c in self.known.couplings.values() if any(w in self.known.counterparts for w in c.waits)
-        ]
+        return [c for c in self.known.couplings.values() if any(self._is_over(c, wait) for wait in c.waits)]
+
+    def _is_over(self, c: Coupling, wait: LinkKey) -> bool:
+        if wait.mapping == PAUSED:
+            return (c.mapping, wait.role) not in self.known.paused
+        return wait in self.known.counterparts
 
     def due(self, now: datetime) -> list[Coupling]:
         """Give the couplings with a command to send again."""

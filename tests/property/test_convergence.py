@@ -20,6 +20,7 @@ from hypothesis.stateful import (
 )
 
 from schemas.keys import RecordKey
+from tests.property import operators
 from tests.property.checks import check
 from tests.property.lines import any_shape
 from tests.property.setup import Kind, Setup
@@ -124,7 +125,19 @@ class Convergence(RuleBasedStateMachine):
 
     @rule()
     def choose(self) -> None:
-        self.world.choose()
+        operators.choose(self.world)
+
+    @rule()
+    def retry(self) -> None:
+        operators.retry(self.world)
+
+    @rule()
+    def synchronize(self) -> None:
+        operators.synchronize(self.world)
+
+    @rule()
+    def pause_or_resume(self) -> None:
+        operators.pause(self.world)
 
     @rule()
     def look_for_overdue(self) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.property.checks import check
+from tests.property.operators import choose, pause, retry, synchronize
 from tests.property.setup import Setup, any_setup
 from tests.property.world import World
 
@@ -98,7 +99,10 @@ WEIGHTS: dict[Callable[[World], None], int] = {
     World.deadline: 2,
     World.release: 2,
     World.map_option: 1,
-    World.choose: 2,
+    choose: 2,
+    retry: 1,
+    synchronize: 1,
+    pause: 1,
     World.look_for_overdue: 1,
     die: 2,
     lose: 2,

@@ -2,14 +2,12 @@
 
 import random
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from rules.choosing import NotYet
 from rules.decision import Known
-from schemas.keys import ROLES, LinkKey, RecordKey, Role
+from schemas.keys import LinkKey, RecordKey
 from schemas.messages import ChangeEvent, Command, Result
 from schemas.values import Value, Values
 from tests.property.lines import OPTIONS
@@ -60,6 +58,8 @@ class World:
     trace: list[str] = field(default_factory=list)
     skipped: set[RecordKey] = field(default_factory=set)
     """Records of which a replay read the last event before those between."""
+    overruled: list[tuple[str, int]] = field(default_factory=list)
+    """Couplings and steps at which somebody let one side's values count."""
     coupled_by_hand: dict[str, int] = field(default_factory=dict)
     """Coupling, and the step at which somebody made it."""
 
@@ -186,19 +186,6 @@ class World:
         self.coupled_by_hand |= dict.fromkeys(set(known.couplings) - before, self.step)
         self.actions += 1
 
-    def choose(self) -> None:
-        """Somebody chooses between values that are held."""
-        held = [c for c in self.router.known.couplings.values() if any(c.held.values())]
-        if not held:
-            return
-        coupling = self.rng.choice(held)
-        names = [name for image in coupling.held.values() for name in image]
-        side: Role = self.rng.choice(ROLES)
-        self.tick(f"choose {names[0]} of {side} c={coupling.id[:6]}")
-        with suppress(NotYet):
-            self.emit(self.router.choose(coupling, {names[0]: side}, self.now))
-        self.actions += 1
-
     # What the broker and the workers do
 
     def emit(self, commands: list[Command], why: str = "") -> None:
@@ -321,6 +308,7 @@ class World:
     def settle(self, limit: int = 3000) -> None:
         """Deliver everything until nothing happens any more."""
         self.quiet = True
+        self.router.known.paused = frozenset()
         for _ in range(limit):
             pending = self.pending()
             if pending:
