@@ -34,7 +34,7 @@ def preview(settings: Settings, opened: Store, asked: Asked, *, as_json: bool) -
         step = lambda read: bars.advance(task, read)  # noqa: E731 - what the preview calls
         found = previewing(settings, parts).run(asked, plan.ranges, step, lambda: False)
     known = mappings(settings)
-    advice = {name: advice_for(parts, known[name]) for name in asked.mappings}
+    advice = {name: advice_for(opened, known[name]) for name in asked.mappings}
     if as_json:
         show_json(_plain(found, advice, plan.note))
     else:

@@ -20,6 +20,7 @@ Kind = Literal[
     "synchronize",
     "uncouple",
     "repair",
+    "replay",
     "retry",
     "resolve",
     "restore",
@@ -119,6 +120,8 @@ class Answer:
     """Records by outcome."""
     audit_id: str = ""
     """Under which the action is recorded; empty: it was a dry run or a look."""
+    job: str = ""
+    """The full synchronization that has begun; empty: none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ KNOWN: Final[Mapping[Kind, frozenset[str]]] = {
     "synchronize": ERRORS | {"errors", "wait"},
     "uncouple": ERRORS | {"errors"},
     "repair": frozenset({"missing"}),
+    "replay": frozenset({"all", "mappings", "side", "directions", "filter", "anyway"}),
     "retry": ERRORS,
     "resolve": ERRORS | {"errors", "every"},
     "restore": ERRORS | {"errors"},

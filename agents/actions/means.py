@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from agents.jobs.beginning import Beginning
 from agents.parts import Parts
 from coupling_store.audit import Audit
 from coupling_store.browsing import Browsing
@@ -33,6 +34,8 @@ class Means:
     browsing: Browsing
     lacks: Callable[[str], Sequence[Lack]]
     """What is missing before a side can be written to; empty: it is ready."""
+    beginning: Callable[[], Beginning]
+    """Gives what begins full synchronizations."""
     progress: Progress
     options: Mapping[str, OptionsModel] = field(default_factory=dict)
     """The option mappings."""

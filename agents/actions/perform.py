@@ -18,6 +18,7 @@ from agents.actions.means import Means
 from agents.actions.options import remove_option, seed_options, set_option
 from agents.actions.pause import pause, resume
 from agents.actions.repair import repair
+from agents.actions.replay import replay
 from agents.actions.resolve import resolve
 from agents.actions.restore import restore
 from agents.actions.retry import retry
@@ -46,6 +47,7 @@ PERFORMERS: Final[Mapping[Kind, Perform]] = {
     "set_option": set_option,
     "pause": pause,
     "repair": repair,
+    "replay": replay,
     "resolve": resolve,
     "restore": restore,
     "resume": resume,

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from agents.guard import Wrong
-from agents.jobs.asked import Asked, dump_asked
+from agents.jobs.advising import require_coupled
+from agents.jobs.asked import Asked, dump_asked, load_asked
 from agents.jobs.planning import Table, ranges_of, tables_of
 from agents.jobs.scope import Mappings
-from coupling_store.jobs import JobRange, JobRuns, Jobs
+from coupling_store.jobs import JobRange, JobRuns
+from coupling_store.port import Store
 from schemas.tables import Catalog
 from streams.ranges import Bounds
 from streams.topics import TopicNames
@@ -47,17 +49,23 @@ class Begun:
 class Beginning:
     """Begins full synchronizations."""
 
-    def __init__(self, jobs: Jobs, mappings: Mappings, catalog: Catalog, topics: Topics) -> None:
-        self._jobs = jobs
+    def __init__(self, store: Store, mappings: Mappings, catalog: Catalog, topics: Topics) -> None:
+        self._store = store
         self._mappings = mappings
         self._catalog = catalog
         self._topics = topics
 
-    def begin(self, asked: Asked) -> Begun:
-        """Note a job for what the topics hold at this moment. Raises Wrong, TailFailed, StoreDown."""
-        plan, job = self.plan(asked), uuid4().hex[:12]
+    def begin(self, asked: Asked, *, anyway: bool = False, job: str = "") -> Begun:
+        """Note a job for what the topics hold at this moment. Raises Wrong, TailFailed, StoreDown.
+
+        ``anyway``: also where records are to be coupled first. ``job``: its id, for whoever may ask twice.
+        """
+        job = job or uuid4().hex[:12]
+        if (there := self._store.jobs.find(job)) is not None:
+            return Begun(job, load_asked(there.asked), there.note)
+        plan = self.plan(asked, anyway=anyway)
         try:
-            self._jobs.begin(job, dump_asked(asked), asked.mappings, plan.ranges, plan.note)
+            self._store.jobs.begin(job, dump_asked(asked), asked.mappings, plan.ranges, plan.note)
         except JobRuns as runs:
             raise Wrong(
                 "job_running",
@@ -66,9 +74,11 @@ class Beginning:
             ) from runs
         return Begun(job, asked, plan.note)
 
-    def plan(self, asked: Asked) -> Plan:
-        """Look at what the topics hold at this moment. Raises Wrong, TailFailed, TopicsFailed."""
+    def plan(self, asked: Asked, *, anyway: bool = True) -> Plan:
+        """Look at what the topics hold at this moment. Raises Wrong, TailFailed, TopicsFailed, StoreDown."""
         tables = tables_of(asked, self._mappings, self._catalog)
+        if not anyway:
+            require_coupled(self._store, self._mappings, asked)
         held = self._held(tables)
         return Plan(ranges_of(tables, self._topics.names, held), self._note(tables, held))
 

@@ -37,6 +37,10 @@ class Replay(BaseModel):
         "", max_length=5000, description="Which records, as in a mapping: {field: city, eq: Berlin}."
     )
 
+    anyway: bool = Field(
+        default=False, description="Also where both sides have records that are to be coupled first."
+    )
+
     @model_validator(mode="after")
     def _names_or_all(self) -> Self:
         if bool(self.mappings) == self.all:
@@ -59,10 +63,11 @@ class Replays:
     def begin(self, body: Replay, bearer: Bearer, key: IdempotencyKey = "") -> JobView:
         """Begin a full synchronization: every record is compared, and created where it is missing.
 
-        The routing workers do it beside their live work. 409: one of the mappings is in a job already.
+        The routing workers do it beside their live work. 409: one of the mappings is in a job already, or
+        both sides have records that are to be coupled first (couple_first).
         """
         request = Request(bearer, key, "replay", "", body.model_dump())
-        return self._recording.do(request, lambda: self._begin(body.wanted(bearer.name)), JobView)
+        return self._recording.do(request, lambda: self._begin(body, bearer.name), JobView)
 
     def preview(self, body: Replay, bearer: Bearer) -> PreviewView:
         """Tell what a full synchronization would do, and what is recommended. Changes nothing.
@@ -85,8 +90,9 @@ class Replays:
         """End a job for good; what it has done stays done."""
         return self._move(Request(bearer, key, "cancel job", "", {"job": job}), "cancelled")
 
-    def _begin(self, wanted: Wanted) -> JobView:
-        return self._show(self._reach.beginning().begin(asked_of(wanted, self._reach.mappings)).id)
+    def _begin(self, body: Replay, by: str) -> JobView:
+        asked = asked_of(body.wanted(by), self._reach.mappings)
+        return self._show(self._reach.beginning().begin(asked, anyway=body.anyway).id)
 
     def _move(self, request: Request, state: JobState) -> JobView:
         job = request.asked["job"]

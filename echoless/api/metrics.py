@@ -12,6 +12,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from coupling_store.jobs import OPEN
 from echoless.api.cached import Cached
 from echoless.api.gate import Gate
 from echoless.api.hearing import Hearing
@@ -35,6 +36,7 @@ class Measures(Collector):
         """Give all metrics. Raises StoreDown; a broker that is down is a metric."""
         now = self._reach.now()
         yield from self._events()
+        yield self._jobs()
         yield from self._totals()
         yield self._errors()
         behind, up = self._behind()
@@ -55,6 +57,19 @@ class Measures(Collector):
             else:
                 events.add_metric((mapping, outcome), count)
         yield from (events, blanks)
+
+    def _jobs(self) -> Metric:
+        """Apart from the events, which are live traffic: a replay of what is in step would drown it."""
+        records = GaugeMetricFamily(
+            "echoless_job_records",
+            "Records that full synchronizations which are not over have decided.",
+            labels=("job", "mapping", "outcome"),
+        )
+        jobs = self._reach.store().jobs
+        for job in jobs.recent():
+            for (mapping, outcome), count in sorted(jobs.counts(job.id).items()) if job.state in OPEN else ():
+                records.add_metric((job.id, mapping, outcome), count)
+        return records
 
     def _totals(self) -> Iterator[Metric]:
         store = self._reach.store()

@@ -4,18 +4,21 @@ from typing import Annotated, get_args
 
 import typer
 
+from agents.actions.perform import perform
 from agents.jobs.asked import Direction
 from agents.jobs.asking import Request, asked_of
-from agents.jobs.beginning import Begun
-from echoless.asking import asker
+from echoless.asking import DOOR, asker
 from echoless.failures import Exit, Failure
 from echoless.following import find, follow, plain, show
 from echoless.invocation import AsJson, settings_of
 from echoless.previewing import preview
+from echoless.settings import Settings
 from echoless.show import say_plain, show_json
-from echoless.wiring.jobs import beginning
+from echoless.wiring.actions import acting
 from echoless.wiring.rules import mappings
 from echoless.wiring.store import store
+from schemas.control import Action, Answer
+from schemas.control import Direction as ActionDirection
 
 Follow = Annotated[bool, typer.Option("--follow", help="Show progress until it is over, then the report.")]
 
@@ -39,31 +42,34 @@ def replay(
     only_look: Annotated[
         bool, typer.Option("--preview", help="Only say what would be done, and what is recommended.")
     ] = False,
+    anyway: Annotated[
+        bool,
+        typer.Option("--anyway", help="Also where records of both sides are to be coupled first."),
+    ] = False,
     follow_it: Follow = False,
     as_json: AsJson = False,
 ) -> None:
     """Begin a full synchronization: every record is compared, and created where it is missing.
 
     The routing workers do it beside their live work (echoless up must run); who wrote a record does not
-    matter, its values do. echoless jobs shows, pauses and ends it.
+    matter, its values do. echoless jobs shows, pauses and ends it. Refused where both sides have records
+    that are not coupled: each would get a second record on the other side.
     """
     settings = settings_of(context)
     request = _request(names or [], every=every, side=side, directions=direction or [], only=only)
     asked = asked_of(request, mappings(settings))
-    with store(settings) as opened:
-        if only_look:
+    if only_look:
+        with store(settings) as opened:
             preview(settings, opened, asked, as_json=as_json)
-            return
-        begun = beginning(settings, opened).begin(asked)
+        return
+    begun = _begin(settings, request, anyway=anyway)
+    if not as_json:
+        say_plain(begun.message)
+    with store(settings) as opened:
         if follow_it:
-            if not as_json:
-                _say(begun)
-            show(follow(opened.jobs, begun.id), as_json=as_json)
+            show(follow(opened.jobs, begun.job), as_json=as_json)
         elif as_json:
-            show_json(plain(find(opened.jobs, begun.id)))
-        else:
-            _say(begun)
-            say_plain(f"how far it is: echoless jobs show {begun.id}")
+            show_json(plain(find(opened.jobs, begun.job)))
 
 
 def _request(names: list[str], *, every: bool, side: str, directions: list[str], only: str) -> Request:
@@ -82,10 +88,22 @@ def _request(names: list[str], *, every: bool, side: str, directions: list[str],
     return Request(names, side, whole, single, only, asker())
 
 
-def _say(begun: Begun) -> None:
-    for number, wave in enumerate(begun.asked.waves, 1):
-        told = ", ".join(f"{name} ({begun.asked.directions[name].replace('_', ' ')})" for name in wave)
-        say_plain(f"wave {number}: {told}")
-    if begun.note:
-        say_plain(begun.note)
-    say_plain(f"job {begun.id} has begun")
+def _begin(settings: Settings, request: Request, *, anyway: bool) -> Answer:
+    """Begin the job. Raises Failure if it was refused."""
+    said = {
+        "mappings": ",".join(request.mappings),
+        "all": "" if request.mappings else "yes",
+        "side": request.side,
+        "directions": ",".join(f"{name}={way}" for name, way in request.directions.items()),
+        "filter": request.filter,
+        "anyway": "yes" if anyway else "",
+    }
+    whole: ActionDirection = "" if request.direction in {None, "both"} else request.direction  # type: ignore[assignment]  # one of the two others
+    options = {name: value for name, value in said.items() if value}
+    action = Action("replay", direction=whole, options=options, who=request.by, door=DOOR)
+    with acting(settings) as means:
+        answer = perform(action, means)
+    if not answer.done:
+        down = answer.code == "topics_unreadable"
+        raise Failure(answer.message, answer.remedy, Exit.DOWN if down else Exit.PROBLEM)
+    return answer

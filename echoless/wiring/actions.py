@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from agents.actions.means import Lack, Means, Progress
+from agents.jobs.beginning import Beginning
 from agents.parts import Parts
 from agents.pausing import paused_places
 from echoless.settings import Settings
 from echoless.wiring.agents import now
 from echoless.wiring.broker import producer, topic_names
+from echoless.wiring.jobs import beginning
 from echoless.wiring.rules import codec, mappings_and_options
 from echoless.wiring.sides import side_lacks
 from echoless.wiring.store import operating, store
@@ -34,5 +36,8 @@ def acting(settings: Settings, progress: Progress = silent) -> Iterator[Means]:
         def paused() -> PausedPlaces:
             return paused_places(kept.pauses.paused(), known)
 
+        def begins() -> Beginning:
+            return beginning(settings, opened)
+
         parts = Parts(opened, codec(settings), out, topic_names(settings), now, paused)
-        yield Means(parts, known, kept.audit, kept.pauses, kept.browsing, lacks, progress, options)
+        yield Means(parts, known, kept.audit, kept.pauses, kept.browsing, lacks, begins, progress, options)

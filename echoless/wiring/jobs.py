@@ -19,7 +19,7 @@ def beginning(settings: Settings, opened: Store) -> Beginning:
     """Give what begins full synchronizations."""
     reached = kafka(settings)
     topics = Topics(topic_names(settings), partial(bounds, reached), partial(expiring, reached))
-    return Beginning(opened.jobs, mappings(settings), catalog(settings), topics)
+    return Beginning(opened, mappings(settings), catalog(settings), topics)
 
 
 def working(settings: Settings, parts: Parts) -> Working:

@@ -80,7 +80,7 @@ class Reached:
         parts = Parts(self.store(), codec(settings), MemoryProducer(), topic_names(settings), now)
         plan = self.beginning().plan(asked)
         found = previewing(settings, parts).run(asked, plan.ranges, _untold, _never)
-        advice = {name: advice_for(parts, self.mappings[name]) for name in asked.mappings}
+        advice = {name: advice_for(parts.store, self.mappings[name]) for name in asked.mappings}
         return Foreseen(found, advice, plan.note)
 
     def lags(self) -> Sequence[Waiting]:

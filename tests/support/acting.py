@@ -12,6 +12,7 @@ from rules.model import OptionsModel
 from schemas.control import Action, Answer, Direction, Kind
 from schemas.keys import RecordKey
 from schemas.messages import Command
+from tests.support.replays import Log, Replays
 from tests.support.rig import Rig
 
 
@@ -24,6 +25,8 @@ class Operator:
     seen: list[tuple[int, int]] = field(default_factory=list)
     """What progress told."""
     options: dict[str, OptionsModel] = field(default_factory=dict)
+    log: Log = field(default_factory=Log)
+    """What the change topics hold."""
 
     def __post_init__(self) -> None:
         self.audit: Audit = MemoryAudit()
@@ -39,6 +42,7 @@ class Operator:
             self.pauses,
             self.browsing,
             lambda side: self.lacking.get(side, []),
+            lambda: Replays(self.rig, self.log).beginning(),
             lambda done, total: self.seen.append((done, total)),
             self.options,
         )

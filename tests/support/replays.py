@@ -60,17 +60,22 @@ class Replays:
         self.log.put(*messages)
         self.rig.route(*messages)
 
-    def begin(self, *names: str, **more: object) -> Begun:
+    def begin(self, *names: str, anyway: bool = False, **more: object) -> Begun:
         """Begin a job."""
         rig = self.rig
         asked = asked_of(Request(names, **more), rig.mappings)  # type: ignore[arg-type]  # fields of Request
-        return Beginning(rig.store.jobs, rig.mappings, rig.catalog, self._topics()).begin(asked)
+        return self.beginning().begin(asked, anyway=anyway)
+
+    def beginning(self) -> Beginning:
+        """Give what begins jobs."""
+        rig, topics = self.rig, Topics(self.rig.topics, self.log.bounds, lambda _: frozenset())
+        return Beginning(rig.store, rig.mappings, rig.catalog, topics)
 
     def preview(self, *names: str, **more: object) -> Preview:
         """See what a job would do."""
         rig = self.rig
         asked = asked_of(Request(names, **more), rig.mappings)  # type: ignore[arg-type]  # fields of Request
-        plan = Beginning(rig.store.jobs, rig.mappings, rig.catalog, self._topics()).plan(asked)
+        plan = self.beginning().plan(asked)
         looks = Previewing(rig.parts(), rig.mappings, rig.catalog, self.log.read)
         return looks.run(asked, plan.ranges, lambda _: None, never)
 
@@ -92,6 +97,3 @@ class Replays:
         found = self.rig.store.jobs.find(job)
         assert found is not None
         return report(self.rig.store.jobs, found)
-
-    def _topics(self) -> Topics:
-        return Topics(self.rig.topics, self.log.bounds, lambda _: frozenset())

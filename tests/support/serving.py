@@ -87,7 +87,7 @@ class MemoryReach:
     def beginning(self) -> Beginning:
         rig = self.operator.rig
         topics = Topics(rig.topics, self._bounds, lambda _topics: frozenset())
-        return Beginning(self.store().jobs, rig.mappings, rig.catalog, topics)
+        return Beginning(self.store(), rig.mappings, rig.catalog, topics)
 
     def preview(self, asked: Asked) -> Foreseen:
         effects: dict[str, Counter[Effect]] = {

@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 
+from coupling_store.port import Changes
 from echoless.reading import read_settings
 from echoless.wiring.broker import kafka as kafka_of
 from echoless.wiring.broker import make_topics, topic_names
+from echoless.wiring.store import store as open_store
+from schemas.keys import RecordKey
+from schemas.known import Record
 from streams.admin import admin
 from tests.fixtures.program import Run
 from tests.support.running import sql, until, up
@@ -137,3 +141,22 @@ def test_m16_a_schedule_runs_is_held_and_tells_its_history(ready: Path, echoless
     assert (row["mapping"], row["state"]) == (AGENT, "on hold")
     assert "every 0:30:00, after an idle run 12:00:00" in row["when"]
     assert "by its schedule again" in echoless("-c", ready, "schedule", "resume", AGENT).out
+
+
+def test_m15_a_replay_that_would_make_second_records_is_refused_until_they_are_coupled_or_it_is_meant(
+    ready: Path, echoless: Run
+) -> None:
+    erp = {name: RecordKey("erp", "shipping_agent", name) for name in ("A", "B", "C")}
+    crm = RecordKey("crm", "shipping_method", "1")
+    known = [Record(key, 1, "ann", {"code": name, "name": name}) for name, key in erp.items()]
+    with open_store(read_settings(ready)) as opened, opened.batch() as batch:
+        batch.save(Changes(records=[*known, Record(crm, 1, "bob", {"name": "A"})]))
+    refused = echoless("-c", ready, "replay", AGENT)
+    assert refused.status == 1
+    assert "3 records on the left and 1 on the right are not coupled" in refused.err
+    assert f"--mapping {AGENT}" in refused.err
+    assert asked(echoless, ready, "jobs", "list") == []
+    begun = asked(echoless, ready, "replay", AGENT, "--anyway")
+    assert begun["state"] == "running"
+    kinds = [(entry["kind"], entry["done"]) for entry in asked(echoless, ready, "audit")]
+    assert kinds == [("replay", True), ("replay", False)]

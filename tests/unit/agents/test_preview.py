@@ -91,4 +91,4 @@ def test_the_recommendation_counts_what_the_filters_let_through(world: Replays) 
     put(rig.store, Changes(couplings=[Coupling("c1", CUSTOMERS, 0, "C1", "a1")]))
     rig.route(rig.customer("C1", 1, name="A"), rig.customer("C2", 1, name="B", blocked="All"))
     rig.route(rig.change("crm", "account", "a1", 1, name="A", statecode=0, customertypecode=3))
-    assert advice_for(rig.parts(), mapping).reason == "all records of a side are coupled"
+    assert advice_for(rig.store, mapping).reason == "all records of a side are coupled"

@@ -26,7 +26,8 @@ def untouched(api: Api) -> bool:
 
 
 def test_every_kind_of_action_has_its_path() -> None:
-    assert {form.kind for form in FORMS.values()} == set(get_args(Kind))
+    # A full synchronization is a thing of its own: POST /api/v1/jobs.
+    assert {form.kind for form in FORMS.values()} == set(get_args(Kind)) - {"replay"}
 
 
 def test_an_action_is_done_and_recorded_in_the_name_of_the_token(api: Api) -> None:

@@ -5,7 +5,11 @@ from typing import Any
 
 import pytest
 
+from coupling_store.port import Changes
+from schemas.keys import RecordKey
+from schemas.known import Record
 from streams.ranges import Bounds
+from tests.contract.store_words import put
 from tests.support.serving import Api, refusal
 
 BODY = {"mappings": ["shipping-agent"]}
@@ -110,3 +114,17 @@ def test_schedules_are_held_by_administrators_and_run_by_operators(api: Api) -> 
         ("hold schedule", True), ("resume schedule", True), ("run schedule", True),
         ("run schedule", False), ("run schedule", False),
     ]  # fmt: skip
+
+
+def test_m15_records_that_are_to_be_coupled_first_are_told_and_anyway_begins_all_the_same(api: Api) -> None:
+    rig = api.reach.operator.rig
+    free = [
+        Record(RecordKey("erp", "shipping_agent", "UPS"), 1, "ann", {"code": "UPS", "name": "UPS"}),
+        Record(RecordKey("crm", "shipping_method", "1"), 1, "bob", {"name": "UPS"}),
+    ]
+    put(rig.store, Changes(records=free))
+    refused = post(api, "/jobs", BODY)
+    assert refusal(refused) == (409, "couple_first")
+    assert "shipping-agent" in refused.json()["remedy"]
+    assert api.get("/jobs").json() == []
+    assert post(api, "/jobs", {**BODY, "anyway": True}).status_code == 201

@@ -2,12 +2,14 @@
 
 import threading
 import time
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 
+from coupling_store.jobs import JobRange, Step
 from coupling_store.port import Changes
 from echoless.api.cached import Cached
 from echoless.api.latency import Latency, Passing
@@ -111,3 +113,19 @@ def test_what_was_found_a_moment_ago_is_given_again() -> None:
     assert cached.get() == 1
     clock[0] = 5.0
     assert cached.get() == 2
+
+
+def test_what_full_synchronizations_do_is_told_beside_the_events_until_they_are_over(api: Api) -> None:
+    jobs, store = api.reach.operator.rig.store.jobs, api.reach.operator.rig.store
+    for job in ("open", "over"):
+        jobs.begin(job, "{}", [job], [JobRange("", 0, 0, "changes", 0, 0, 10, 0)], "")
+        taken = jobs.lease("mine")
+        assert taken is not None
+        with store.batch() as batch:
+            counts = Counter({("customer-account", "unchanged"): 7})
+            batch.advance(Step(job, 0, taken.lease, 7, timedelta(seconds=1), counts))
+    jobs.move("over", "cancelled")
+    found = scraped(api)
+    told = {labels: value for (name, labels), value in found.items() if name == "echoless_job_records"}
+    assert told == {frozenset({"open", "customer-account", "unchanged"}): 7}
+    assert not any("customer-account" in labels for name, labels in found if name == "echoless_events_total")
