@@ -8,7 +8,8 @@ from agents.actions.choosing import mapping_named, towards_of
 from agents.actions.delete import delete_survivor
 from agents.actions.means import Means
 from agents.actions.pages import in_pages
-from agents.actions.pairs import coupled
+from agents.actions.pairs import DecidePair, coupled
+from agents.actions.referring import Survivors, follow
 from agents.actions.restore import restore_one
 from agents.actions.synchronize_one import synchronize_one
 from agents.actions.telling import counterpart_of
@@ -17,11 +18,11 @@ from agents.guard import Wrong
 from agents.work import Work, record_keys
 from rules.comparing import pairs_of_fields
 from rules.compiled import CompiledMapping
-from schemas.control import Action, Answer, FieldPair, RecordAnswer
+from schemas.control import Action, Answer, FieldPair, RecordAnswer, summed_up
 from schemas.keys import RecordKey
 from schemas.known import Coupling
 
-MENDING = {"restore": restore_one, "uncouple": uncouple_pair, "delete": delete_survivor}
+MENDING = ("restore", "uncouple", "delete")
 """What may be done about a pair of which one record is gone."""
 PASSING = frozenset({"same", "under way", "waits"})
 """States of fields that nothing needs to be done about."""
@@ -40,15 +41,24 @@ def repair(action: Action, means: Means) -> Answer:
         raise Wrong("wrong_option", f"missing: {missing!r} is nothing to do", f"write {', '.join(MENDING)}")
     if action.direction:
         towards_of(mapping, action)
-    return in_pages(
+    survivors = Survivors()
+    mend = _mending(missing, survivors)
+    answer = in_pages(
         means,
         mapping,
         _pairs(means, mapping),
-        partial(_repair, action, mapping),
+        partial(_repair, action, mend, mapping),
         total=means.parts.store.pairs()[mapping.name],
         dry_run=action.dry_run,
         mostly_idle=True,
     )
+    return summed_up([answer, *follow(means, survivors, dry_run=action.dry_run)])
+
+
+def _mending(missing: str, survivors: Survivors) -> DecidePair | None:
+    if missing == "restore":
+        return partial(restore_one, survivors)
+    return {"uncouple": uncouple_pair, "delete": delete_survivor}.get(missing)
 
 
 def _pairs(means: Means, mapping: CompiledMapping) -> Iterator[RecordKey]:
@@ -56,7 +66,9 @@ def _pairs(means: Means, mapping: CompiledMapping) -> Iterator[RecordKey]:
     return (record_keys(c, mapping)[0] for c in means.parts.store.couplings_of(mapping.name))
 
 
-def _repair(action: Action, mapping: CompiledMapping, work: Work, key: RecordKey) -> RecordAnswer:
+def _repair(
+    action: Action, mend: DecidePair | None, mapping: CompiledMapping, work: Work, key: RecordKey
+) -> RecordAnswer:
     coupling = coupled(mapping, work, key)
     found = _look(mapping, work, key, coupling)
     if action.dry_run or found.outcome in {"unchanged", "incomplete"}:
@@ -64,7 +76,6 @@ def _repair(action: Action, mapping: CompiledMapping, work: Work, key: RecordKey
     if found.outcome == "orphaned":
         return uncouple_pair(mapping, work, key, coupling)
     if found.outcome == "missing":
-        mend = MENDING.get(action.options.get("missing", ""))
         return mend(mapping, work, key, coupling) if mend else found
     try:
         towards = towards_of(mapping, replace(action, direction=action.direction or "merge"))

@@ -1,10 +1,12 @@
 """Restore: a record that was deleted is made again from the one that is left."""
 
 from dataclasses import replace
+from functools import partial
 
 from agents.actions.deleted import forced, survivor_of
 from agents.actions.means import Means
 from agents.actions.pairs import for_each_pair
+from agents.actions.referring import Survivors, follow
 from agents.actions.telling import told
 from agents.guard import Wrong
 from agents.work import Work
@@ -12,18 +14,22 @@ from rules.compiled import CompiledMapping
 from rules.draft import Cause, Draft
 from rules.outcome import Outcome
 from rules.renewal import renewal
-from schemas.control import Action, Answer, RecordAnswer
-from schemas.keys import RecordKey
+from schemas.control import Action, Answer, RecordAnswer, summed_up
+from schemas.keys import RecordKey, other
 from schemas.known import Coupling
 
 
 def restore(action: Action, means: Means) -> Answer:
-    """Make deleted records again, under a new coupling. Raises Wrong."""
-    return for_each_pair(action, means, restore_one)
+    """Make deleted records again, under a new coupling; who refers to them follows. Raises Wrong."""
+    survivors = Survivors()
+    answer = for_each_pair(action, means, partial(restore_one, survivors))
+    return summed_up([answer, *follow(means, survivors, dry_run=action.dry_run)])
 
 
-def restore_one(mapping: CompiledMapping, work: Work, key: RecordKey, coupling: Coupling) -> RecordAnswer:
-    """Make the deleted record of a pair again. Raises Wrong."""
+def restore_one(
+    survivors: Survivors, mapping: CompiledMapping, work: Work, key: RecordKey, coupling: Coupling
+) -> RecordAnswer:
+    """Make the deleted record of a pair again, and remember the other one. Raises Wrong."""
     gone, survivor = survivor_of(mapping, coupling, key)
     draft = Draft(
         coupling.draft(), forced(mapping, gone, "restore"), work.known, Cause("restore"), edited=True
@@ -37,4 +43,5 @@ def restore_one(mapping: CompiledMapping, work: Work, key: RecordKey, coupling: 
         )
     answer = told(key, decision, mapping, work.known)
     work.add(decision, "restore")
+    survivors.add(mapping.name, other(gone), survivor.id)
     return replace(answer, outcome="created" if decision.commands else answer.outcome, record=survivor)

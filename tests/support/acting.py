@@ -62,9 +62,9 @@ class Operator:
         action = Action(kind, mapping, keys, direction, options, dry_run, "ann", key, "test")
         return perform(action, self.means())
 
-    def landed(self, command: Command, version: int) -> None:
-        """Let a command land: its result, and the change event of the write."""
-        record_id = command.record_id or command.coupling_id
+    def landed(self, command: Command, version: int, made: str = "") -> None:
+        """Let a command land: its result, and the change event of the write; ``made``: a new record's id."""
+        record_id = command.record_id or made or command.coupling_id
         self.rig.answer(command, record_id=record_id, version=version)
         before = self.rig.store.records([RecordKey(command.side, command.table, record_id)])
         old = next((dict(record.image or {}) for record in before.values()), {})

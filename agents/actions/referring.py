@@ -1,0 +1,85 @@
+"""Pairs that refer to a record which is made again: they get its new reference as soon as it is there."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from agents.actions.children import belonging
+from agents.actions.means import Means
+from agents.actions.pages import in_pages
+from agents.actions.pairs import coupled
+from agents.work import Work
+from rules.compiled import CompiledMapping, Row
+from rules.decision import Decision
+from rules.outcome import Outcome
+from schemas.control import Answer, RecordAnswer
+from schemas.keys import ROLES, LinkKey, RecordKey, Role
+from schemas.known import Coupling
+
+
+@dataclass(slots=True)
+class Survivors:
+    """The records whose counterparts are made again, by mapping and role."""
+
+    ids: dict[str, dict[Role, set[str]]] = field(default_factory=dict)
+
+    def add(self, mapping: str, role: Role, record_id: str) -> None:
+        """Remember one."""
+        self.ids.setdefault(mapping, {each: set() for each in ROLES})[role].add(record_id)
+
+
+def follow(means: Means, survivors: Survivors, *, dry_run: bool) -> Iterator[Answer]:
+    """Let every pair that refers to one of them wait for its counterpart; gives an answer for each mapping.
+
+    Walks all couplings of the mappings in question: it may take a while. What waits already, waits on.
+    """
+    for name, ids in survivors.ids.items():
+        parent = means.mappings[name]
+        for mapping in _referring(means, parent):
+            keys = belonging(means, mapping, parent, ids)
+            yield in_pages(means, mapping, keys, partial(_wait, mapping, parent, ids), dry_run=dry_run)
+
+
+def _referring(means: Means, parent: CompiledMapping) -> list[CompiledMapping]:
+    """Give the mappings with a row that refers to the records of another one."""
+    return [
+        mapping
+        for mapping in means.mappings.values()
+        if any(row.reference and row.reference[0] == parent.name for row in _rows(mapping))
+    ]
+
+
+def _rows(mapping: CompiledMapping) -> Iterator[Row]:
+    for lane in (mapping.left, mapping.right):
+        if lane.sends:
+            yield from lane.rows
+
+
+def _wait(
+    mapping: CompiledMapping,
+    parent: CompiledMapping,
+    ids: Mapping[Role, set[str]],
+    work: Work,
+    key: RecordKey,
+) -> RecordAnswer:
+    """Have a pair wait for the record that it refers to, as if that had never had a counterpart."""
+    coupling = coupled(mapping, work, key)
+    links = [link for link in _links(mapping, parent, coupling) if link.id in ids[link.role]]
+    if coupling.deleted or not links:
+        return RecordAnswer(key, "unchanged", coupling_id=coupling.id)
+    waiting = coupling.draft()
+    waiting.waits = tuple(dict.fromkeys((*coupling.waits, *links)))
+    reason = f"gets its new reference when {links[0].id} has a counterpart again"
+    work.add(Decision(mapping.name, Outcome.PARKED, reason, coupling=waiting), "restore")
+    return RecordAnswer(key, "parked", reason, coupling_id=coupling.id)
+
+
+def _links(mapping: CompiledMapping, parent: CompiledMapping, coupling: Coupling) -> Sequence[LinkKey]:
+    """Give the places in the other mapping that a pair's sends go through."""
+    found = []
+    for lane in (mapping.left, mapping.right):
+        for row in lane.rows if lane.sends else ():
+            value = coupling.agreed(lane.role).get(row.source or "")
+            if row.reference and row.reference[0] == parent.name and value:
+                found.append(LinkKey(parent.name, row.reference[1], str(value)))
+    return found
