@@ -1,6 +1,7 @@
 """echoless serve: the HTTP API."""
 
 from contextlib import closing
+from functools import partial
 from typing import Annotated
 
 import structlog
@@ -8,11 +9,12 @@ import typer
 
 from echoless.api.app import Limits, build
 from echoless.invocation import invocation_of
-from echoless.serving import listening, server_of
+from echoless.serving import GRACE_SECONDS, listening, server_of
 from echoless.settings import Settings
 from echoless.supervising import end_with_supervisor, stop_on_signals
 from echoless.surroundings import refuse_strangers
 from echoless.wiring.serving import Reached
+from streams.leaving import STOP_SECONDS, leave_within
 
 DEFAULT_PORT = 8080
 
@@ -34,7 +36,7 @@ def serve(
     refuse_strangers()
     settings = invocation.settings()
     # The server passes a signal on when it has ended; it must find somebody who takes it calmly.
-    stop_on_signals()
+    stop_on_signals(partial(leave_within, STOP_SECONDS - GRACE_SECONDS, "the API"))
     if leashed:
         end_with_supervisor()
     _serve(settings, host or settings.api.host, port or settings.api.port or DEFAULT_PORT)
