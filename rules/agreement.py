@@ -6,7 +6,7 @@ from typing import Final
 
 from rules.compiled import CompiledMapping, Policy, Row
 from rules.draft import Draft
-from rules.hand_edits import give_way, note_hand_edit
+from rules.hand_edits import give_way, note_hand_edit, shows_its_source
 from rules.holding import hold
 from rules.translation import is_empty, is_given, translate
 from schemas.frozen import frozen
@@ -105,7 +105,13 @@ class Edit:
 
     def _receive_only(self, draft: Draft, field: str, mine: Values) -> None:
         """Accept a hand-made value in a field that only receives, until its source changes."""
-        if field not in mine or (self.role, field) in draft.mapping.enforce:
+        if field not in mine:
+            return
+        if shows_its_source(draft, self.role, field, self.image[field]):
+            give_way(draft.c, self.role, [field])
+            mine[field] = self.image[field]
+            return
+        if (self.role, field) in draft.mapping.enforce:
             return
         if is_pending(draft.c, draft.mapping, self.role, field, self.shown, blind=self.blind):
             return

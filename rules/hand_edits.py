@@ -1,13 +1,28 @@
 """Edits by hand in fields that only receive, where the mapping wants them reported and left alone."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
+from rules.compiled import Unfit
 from rules.draft import Draft
+from rules.translation import NotCoupled, carry, given, is_given
 from schemas.keys import ROLES, Role, other
 from schemas.known import Coupling
 from schemas.values import Value, Values
 
 CODE = "receiver edited"
+
+
+def shows_its_source(draft: Draft, role: Role, field: str, value: Value) -> bool:
+    """Tell whether a receiving field shows just what its source says: nothing is edited then.
+
+    What was agreed may be another form of it, which the target has made of the value once.
+    """
+    there, known = draft.c.agreed(other(role)), draft.known.counterparts
+    rows = [row for row in draft.mapping.lane(other(role)).rows if row.target == field and row.source]
+    with suppress(NotCoupled, Unfit):
+        return any(is_given(row, there) and carry(row, given(row, there), known) == value for row in rows)
+    return False
 
 
 def note_hand_edit(draft: Draft, role: Role, field: str, before: Value, now: Value) -> None:

@@ -53,11 +53,23 @@ def _agree_on(draft: Draft, row: Row) -> bool:
     held = draft.c.held
     if left in held.get("left", {}) or right in held.get("right", {}):
         return False
+    if _is_default_kept(draft, row):
+        return True
     try:
         carried = carry(row, _known(draft, "left", left), draft.known.counterparts)
     except (NotCoupled, Unfit):
         return True  # it waits, or is an open error: merging changes nothing about that
     return is_same(draft.mapping, "right", right, carried, _value(draft, "right", right))
+
+
+def _is_default_kept(draft: Draft, row: Row) -> bool:
+    """Tell whether one record was given a default, when it was new, for what the other left blank."""
+    left, right = _value(draft, "left", str(row.source)), _value(draft, "right", row.target)
+    backs = [back for back in draft.mapping.right.rows_of.get(row.target, ()) if back.target == row.source]
+    ways = [(row, left, right), *((back, right, left) for back in backs)]
+    return any(
+        way.has_default and _is_blank(source) and target == way.default for way, source, target in ways
+    )
 
 
 def _winner(draft: Draft, row: Row) -> Role | None:

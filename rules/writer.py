@@ -9,8 +9,9 @@ from schemas.keys import Role
 from schemas.known import NEVER, Coupling, Flight
 from schemas.values import Image
 
-CERTAIN: Final = 3
-LIKELY: Final = 2
+CERTAIN: Final = 4
+LIKELY: Final = 3
+PLAUSIBLE: Final = 2
 POSSIBLE: Final = 1
 NO: Final = 0
 
@@ -41,8 +42,8 @@ def _likelihood(flight: Flight, change: Change) -> int:
     """Tell how surely a command in flight made this change.
 
     A result tells the version, and all is certain, unless the command found there what it would
-    have written. Before the result comes, values tell; a target that rounds shows another value,
-    so a touched field that is in flight is possible, too.
+    have written. Before the result comes, values tell, or what a target may have made
+    of them. It may make quite another value of them: a touched field in flight is possible, too.
     """
     if flight.answered == "refused":
         return NO
@@ -59,10 +60,11 @@ def _likelihood(flight: Flight, change: Change) -> int:
     touched = [name for name in change.touched if name in sent]
     if any(image[name] == sent[name] for name in touched) and _mostly_shows(image, sent):
         return LIKELY
+    if touched and all(may_become(value, image[name]) for name, value in sent.items() if name in image):
+        return PLAUSIBLE
     if flight.seen is not None:
         return NO  # a command writes once
-    others = [name for name in sent if name in image and name not in touched]
-    if not all(may_become(sent[name], image[name]) for name in others):
+    if any(image[name] != value for name, value in sent.items() if name in image and name not in touched):
         return NO  # it would have written that, too
     return POSSIBLE
 

@@ -48,7 +48,8 @@ def _check_not_lost(
         if is_passed_over(mapping, role, field[role], mine[last].fields[field[role]]):
             continue
         edit, after = mine[last], mine[last + 1 :]
-        if not after or any(step >= edit.at for step in named):
+        merged = [step for id_, step in world.merged if id_ in ours and is_empty(edit.fields[field[role]])]
+        if not after or any(step >= edit.at for step in (*named, *merged)):
             continue
         if keys[other(role)] in world.skipped:
             continue  # its user may have seen a write of ours that the replay skipped

@@ -50,8 +50,7 @@ def synchronize(world: World) -> None:
     world.tick(f"synchronize {towards} c={coupling.id[:6]}")
     with suppress(Clash):
         world.emit(world.router.synchronize(coupling, towards, world.now))
-        if towards != "merge":
-            world.overruled.append((coupling.id, world.step))
+        (world.merged if towards == "merge" else world.overruled).append((coupling.id, world.step))
     world.actions += 1
 
 

@@ -17,7 +17,7 @@ from rules.result import decide_result, release, send_again
 from rules.start import FirstSync, couple
 from rules.synchronizing import Towards, retry, synchronize
 from schemas.keys import ROLES, LinkKey, RecordKey, Role
-from schemas.known import Coupling
+from schemas.known import Coupling, Record
 from schemas.messages import ChangeEvent, Command, Problem, Result
 from schemas.pausing import PAUSED
 
@@ -34,6 +34,8 @@ class Router:
     """Coupling, reason and step of each recorded conflict."""
     foreign: set[tuple[str, RecordKey, int]] = field(default_factory=set)
     """Mapping, record and version of each foreign write that was counted."""
+    heard: set[tuple[RecordKey, int]] = field(default_factory=set)
+    """Records and versions of the events that told something new."""
     step: int = 0
     former: dict[str, tuple[Coupling, ...]] = field(default_factory=dict)
     """By coupling: those whose place it took."""
@@ -51,6 +53,8 @@ class Router:
         """Decide a change event and remember what follows."""
         self.known.now = now
         places = self.places(event.record)
+        if event.version > self.known.records.get(event.record, Record(event.record)).version:
+            self.heard.add((event.record, event.version))
         verdict = decide_change(event, places, self.known, replay=replay)
         assert [d.mapping for d in verdict.decisions] == [m.name for m, _ in places], "not one outcome each"
         self.foreign |= {

@@ -60,6 +60,8 @@ class World:
     """Records of which a replay read the last event before those between."""
     overruled: list[tuple[str, int]] = field(default_factory=list)
     """Couplings and steps at which somebody let one side's values count."""
+    merged: list[tuple[str, int]] = field(default_factory=list)
+    """Couplings and steps at which somebody merged both sides: there a value beats a blank."""
     coupled_by_hand: dict[str, int] = field(default_factory=dict)
     """Coupling, and the step at which somebody made it."""
 

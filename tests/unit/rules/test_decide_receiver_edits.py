@@ -1,5 +1,7 @@
 """decide(): receiver_edits report: an edit by hand on the receiving side of a one-way row is an error."""
 
+import pytest
+
 from rules.outcome import Outcome
 from schemas.values import Values
 from tests.unit.rules.deciding import ACCOUNT, CUSTOMER, Desk, sent
@@ -70,3 +72,13 @@ def test_without_report_the_edit_stays_and_is_no_error() -> None:
     desk.couple(ANN, THERE)
     decision = desk.edit(ACCOUNT, phone="2")
     assert (decision.problem, sent(decision)) == (None, [])
+
+
+@pytest.mark.parametrize("setting", ["enforce", "report"])
+def test_what_the_source_says_is_neither_put_back_nor_reported_whatever_form_was_agreed(setting: str) -> None:
+    desk = Desk()
+    desk.alter(**{setting: frozenset({("right", "phone")})})
+    desk.couple({"phone": "A"}, {"phone": "a", "kind": "c"})
+    decision = desk.edit(ACCOUNT, phone="A")
+    assert (sent(decision), decision.problem) == ([], None)
+    assert desk.pair.agreed_right["phone"] == "A"

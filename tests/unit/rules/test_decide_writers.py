@@ -130,3 +130,22 @@ def test_a_write_of_ours_that_changed_only_part_because_the_target_rounds_is_our
     echo = desk.edit(ACCOUNT, by="us", name="Bea")
     assert (echo.outcome, sent(echo)) == (Outcome.ECHO, [])
     assert desk.pair.agreed_left["name"] == "Ann"
+
+
+def test_a_write_that_shows_nothing_of_a_command_is_not_ours_even_if_the_rest_might_be() -> None:
+    desk = Desk()
+    agreed: Values = {"name": "Ann", "phone": "rome"}
+    desk.couple(agreed, agreed)
+    desk.edit(CUSTOMER, name="Bea", phone="Rome")
+    assert desk.edit(ACCOUNT, by="us", name="Foreign").outcome == Outcome.FOREIGN_WRITE
+
+
+def test_what_a_command_may_have_become_is_ours_though_another_write_was_taken_for_it() -> None:
+    desk = Desk(foreign=("ignore", "put back"))
+    agreed: Values = {"name": "Ann", "phone": "1"}
+    desk.couple(agreed, agreed)
+    (command,) = desk.edit(CUSTOMER, phone="").commands
+    desk.edit(ACCOUNT, by="us", phone="of a worker that died")
+    echo = desk.edit(ACCOUNT, by="us", phone=None)
+    assert (echo.outcome, sent(echo, desk.answer(command))) == (Outcome.ECHO, [])
+    assert desk.pair.agreed_right["phone"] is None

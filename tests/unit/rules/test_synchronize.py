@@ -10,6 +10,7 @@ from rules.synchronizing import Clash, Towards, retry, synchronize
 from schemas.known import Record
 from schemas.values import Values
 from tests.property.lines import joined
+from tests.property.rows import as_is
 from tests.unit.rules.deciding import ACCOUNT, CUSTOMER, Desk, sent
 
 ANN: Values = {"name": "Ann", "city": "Rome", "phone": "1"}
@@ -85,3 +86,9 @@ def test_what_was_rejected_is_tried_again() -> None:
     decision = desk.remember(retry(desk.pair, desk.mappings["customer"], desk.known, Cause("retry")))
     assert (decision.outcome, sent(decision)) == (Outcome.SENT, [("update", {"name": "Bea"})])
     assert decision.resolved
+
+
+def test_merging_leaves_a_default_where_its_source_is_blank() -> None:
+    desk = differing({"city": None}, {"town": "Anywhere"})
+    desk.add("left", Row("city", "town", as_is, default="Anywhere", has_default=True))
+    assert sent(synchronized(desk, "merge")) == []
