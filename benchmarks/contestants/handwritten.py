@@ -1,10 +1,11 @@
 """A loop written by hand for this one mapping: what a good engineer would do without us.
 
 confluent-kafka's ``consume(1000)``, fastavro, SQLAlchemy Core in bulk. It keeps the same state as the
-routing worker (record images, agreed values on both sides, the command in flight) with the same care:
-one transaction per batch, the broker has everything before it commits, offsets last. Its commands are
-compared byte for byte, headers included, with those of the routing worker. What it cannot do: any
-other mapping, conflicts by policy, parking, creates, deletes, errors, a bad message.
+routing worker (record images and what became of their last event, agreed values on both sides, the
+command in flight and when to send it again) with the same care: one transaction per batch, the broker
+has everything before it commits, offsets last. Its commands are compared byte for byte, headers
+included, with those of the routing worker. What it cannot do: any other mapping, conflicts by policy,
+parking, creates, deletes, errors, a bad message.
 """
 
 import json
@@ -33,6 +34,7 @@ RECORDS = sa.Table(
     sa.Column("version", sa.BigInteger, nullable=False),
     sa.Column("author", sa.Text, nullable=False),
     sa.Column("image", sa.Text),
+    sa.Column("last_event", sa.Text),
     postgresql_with={"fillfactor": 80},
 )
 COUPLINGS = sa.Table(
@@ -46,6 +48,7 @@ COUPLINGS = sa.Table(
     sa.Column("agreed_left", sa.Text, nullable=False),
     sa.Column("agreed_right", sa.Text, nullable=False),
     sa.Column("flight", sa.Text),
+    sa.Column("due_at", sa.BigInteger),
     postgresql_with={"fillfactor": 80},
 )
 sa.Index("hand_left", COUPLINGS.c.left_id, COUPLINGS.c.mapping, unique=True)
@@ -241,11 +244,14 @@ class Loop:
         events = [
             (self.decode(message.value()), dict(message.headers())["traceparent"]) for message in messages
         ]
+        self.moment = datetime.now(UTC).isoformat()
         with self.tables.engine.begin() as tx:
             self.look_up(tx, [event for event, _ in events])
             counts: Counter[str] = Counter()
             for event, trace in events:
-                counts[self.decide(event, trace)] += 1
+                outcome = self.decide(event, trace)
+                counts[outcome] += 1
+                self.note(event, outcome)
             self.save(tx)
             self.tables.count(tx, counts)
             self.producer.flush()
@@ -276,6 +282,7 @@ class Loop:
                 "left": load(row[5]),
                 "right": load(row[6]),
                 "flight": row[7],
+                "due": row[8],
             }
             for row in ask(tables.couplings, ids, lock)
         }
@@ -285,7 +292,7 @@ class Loop:
         for field, mapping in REFERENCES.items():
             wanted = {code for event in events if (code := event["image"][field])}
             self.there |= {(field, row[0]): row[1] for row in ask(tables.references, wanted, of=mapping)}
-        self.changed_records: dict[str, tuple[Any, ...]] = {}
+        self.changed_records: dict[str, list[Any]] = {}
         self.changed_couplings: dict[str, dict[str, Any]] = {}
 
     def decide(self, event: dict[str, Any], trace: bytes) -> str:
@@ -295,7 +302,14 @@ class Loop:
         if event["version"] <= known[0]:
             return "repeated" if event["version"] == known[0] else "stale"
         before, (known[0], known[1]) = known[1], (event["version"], image)
-        self.changed_records[record_id] = (event["version"], event["author"], dump(image), record_id, "erp")
+        self.changed_records[record_id] = [
+            event["version"],
+            event["author"],
+            dump(image),
+            "",
+            record_id,
+            "erp",
+        ]
         if event["author"] == "echoless":
             return "echo"
         coupling = self.couplings.get(record_id)
@@ -318,6 +332,12 @@ class Loop:
             return "queued"
         self.send(event, trace, coupling, values, version)
         return "sent"
+
+    def note(self, event: dict[str, Any], outcome: str) -> None:
+        """Remember what became of a record's last event, for people who ask."""
+        row = self.changed_records.get(event["record_id"])
+        if row is not None and outcome not in {"repeated", "stale"}:
+            row[3] = dump({"event": event["event_id"], "at": self.moment, "outcome": outcome})
 
     def send(
         self,
@@ -347,7 +367,8 @@ class Loop:
             "fields_set": list(values),
             "values": values,
         }
-        due = (datetime.now(UTC) + ANSWER_DEADLINE).isoformat()
+        due = datetime.now(UTC) + ANSWER_DEADLINE
+        coupling["due"] = int(due.timestamp() * 1_000_000)
         coupling["flight"] = dump(
             {
                 "id": command_id,
@@ -355,7 +376,7 @@ class Loop:
                 "values": values,
                 "version": version,
                 "cause": cause,
-                "due": due,
+                "due": due.isoformat(),
             }
         )
         stream = BytesIO()
@@ -381,16 +402,15 @@ class Loop:
     def save(self, tx: sa.Connection) -> None:
         """Write in bulk what the batch changed."""
         if self.changed_records:
-            rows = list(self.changed_records.values())
-            self.tables.write(tx, RECORDS, ["version", "author", "image"], ["id", "side"], rows)
+            rows = [tuple(row) for row in self.changed_records.values()]
+            self.tables.write(tx, RECORDS, ["version", "author", "image", "last_event"], ["id", "side"], rows)
         if self.changed_couplings:
             rows = [
-                (c["sequence"], dump(c["left"]), dump(c["right"]), c["flight"], c["id"])
+                (c["sequence"], dump(c["left"]), dump(c["right"]), c["flight"], c["due"], c["id"])
                 for c in self.changed_couplings.values()
             ]
-            self.tables.write(
-                tx, COUPLINGS, ["sequence", "agreed_left", "agreed_right", "flight"], ["id"], rows
-            )
+            names = ["sequence", "agreed_left", "agreed_right", "flight", "due_at"]
+            self.tables.write(tx, COUPLINGS, names, ["id"], rows)
 
 
 if __name__ == "__main__":

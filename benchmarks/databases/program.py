@@ -11,7 +11,7 @@ import psutil
 
 from benchmarks.surroundings import module, running
 
-SAMPLE_SECONDS = 1.0
+SAMPLE_SECONDS = 2.0
 
 
 def echoless(config: Path, *arguments: str) -> list[str]:

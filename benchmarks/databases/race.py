@@ -4,6 +4,7 @@ import json
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -11,12 +12,13 @@ import psycopg
 
 from benchmarks.databases.latency import latencies
 from benchmarks.databases.program import Watched, echoless, up
-from benchmarks.databases.sides import FILL, Side, make_sides, write_config
+from benchmarks.databases.sides import FILL, Eye, Side, make_sides, write_config
 from benchmarks.surroundings import ROOT, Surroundings, ensure_alive, module
 
 PATIENCE = 600.0
 """Seconds that everything may take to arrive."""
-STEP = 0.05
+STEP = 0.1
+"""Between two looks. Each adds up all records of both sides, on the processors that are measured."""
 PER_SECOND = 50
 
 Say = Callable[[str], None]
@@ -37,20 +39,21 @@ class Race:
     """The program between two databases, while it runs."""
 
     def __init__(self, left: Side, right: Side, watched: Watched, log: Path) -> None:
-        self._left, self._right = left, right
+        self._source = left
+        self._left, self._right = Eye(left), Eye(right)
         self._watched, self._log = watched, log
         self._seen = 0
 
     def first_copy(self, records: int) -> float:
         """Fill the left side; give the records per second that were made on the right."""
-        with psycopg.connect(self._left.url, autocommit=True) as connection:
+        with psycopg.connect(self._source.url, autocommit=True) as connection:
             # Once a first record has come through, every process is up: starting is not measured.
             connection.execute(FILL, (0, 0))
-            self._wait(lambda: self._right.ask("SELECT count(*) FROM article")[0] == 1)
+            self._wait(lambda: self._right.count() == 1)
             began = time.time()
             connection.execute(FILL, (1, records - 1))
             connection.execute("ANALYZE item")
-        self._wait(lambda: self._right.ask("SELECT count(*) FROM article")[0] == records)
+        self._wait(lambda: self._right.count() == records)
         self._wait(lambda: self._left.digest() == self._right.digest())
         return records / (time.time() - began)
 
@@ -69,6 +72,11 @@ class Race:
         self._seen = expected
         self._wait(lambda: self._left.digest() == self._right.digest())
         return count * len(sides) / (arrived - min(one["first"] for one in said))
+
+    def close(self) -> None:
+        """Look no more."""
+        self._left.close()
+        self._right.close()
 
     def settle(self) -> None:
         """Count anew what both sides have seen."""
@@ -93,8 +101,7 @@ def race(around: Surroundings, size: Size, store: str, say: Say) -> dict[str, fl
         subprocess.run(
             echoless(config, "connect", side.name), cwd=ROOT, check=True, stdout=subprocess.DEVNULL
         )
-    with up(config, log) as watched:
-        run = Race(left, right, watched, log)
+    with up(config, log) as watched, closing(Race(left, right, watched, log)) as run:
         figures = {"db_to_db_first_copy_rows_per_second": run.first_copy(size.records)}
         run.settle()
         say(f"first copy: {figures['db_to_db_first_copy_rows_per_second']:,.0f} rows/s")

@@ -38,13 +38,15 @@ def fill_handwritten(url: str, count: int) -> None:
     engine = sa.create_engine(url)
     METADATA.create_all(engine)
     with engine.begin() as tx:
-        rows = [(c.id, c.mapping, c.left_id, c.right_id, 0, "{}", "{}", None) for c in references()]
+        rows = [(c.id, c.mapping, c.left_id, c.right_id, 0, "{}", "{}", None, None) for c in references()]
         _insert(tx, COUPLINGS, rows)
     for some in _in_parts(count):
         with engine.begin() as tx:
             records = [record for pair in some for record in (pair.customer, pair.account)]
             _insert(
-                tx, RECORDS, [(r.key.id, r.key.side, r.version, r.author, dump(r.image)) for r in records]
+                tx,
+                RECORDS,
+                [(r.key.id, r.key.side, r.version, r.author, dump(r.image), None) for r in records],
             )
             _insert(tx, COUPLINGS, [_row(pair) for pair in some])
     engine.dispose()
@@ -93,6 +95,7 @@ def _row(pair: Pair) -> tuple[object, ...]:
         c.sequence,
         dump(dict(c.agreed_left)),
         dump(dict(c.agreed_right)),
+        None,
         None,
     )
 
