@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from agents.guard import Wrong
 from agents.jobs.asked import SOURCES, Asked
@@ -14,16 +15,40 @@ from schemas.keys import LinkKey, Role
 PAGE = 1000
 
 
+class Stand(NamedTuple):
+    """How the records of one side of a mapping stand."""
+
+    known: int
+    coupled: int
+    under_way: int
+    """Those with a coupling whose other record is still to be made."""
+
+
 def advice_for(store: Store, mapping: CompiledMapping) -> Advice:
     """Count the known records that take part, and recommend. Raises StoreDown."""
-    left = coupled = 0
-    ids = _ids(store, mapping, "left")
+    left, right = _stand(store, mapping, "left"), _stand(store, mapping, "right")
+    # Who is still to be made counts as there: nothing is to be done about such a pair.
+    coming = left.under_way + right.under_way
+    filled = Filled(
+        left.known + right.under_way,
+        right.known + left.under_way,
+        left.coupled + coming,
+        mapping.left.sends,
+        mapping.right.sends,
+    )
+    return advise(filled)
+
+
+def _stand(store: Store, mapping: CompiledMapping, role: Role) -> Stand:
+    known = coupled = under_way = 0
+    ids = _ids(store, mapping, role)
     while page := list(islice(ids, PAGE)):
+        links = [LinkKey(mapping.name, role, id_) for id_ in page]
         with store.look() as look:
-            coupled += len(look.counterparts([LinkKey(mapping.name, "left", id_) for id_ in page]))
-        left += len(page)
-    right = sum(1 for _ in _ids(store, mapping, "right"))
-    return advise(Filled(left, right, coupled, mapping.left.sends, mapping.right.sends))
+            found = look.counterparts(links)
+            under_way += len(look.lock_couplings([link for link in links if link not in found]))
+        known, coupled = known + len(page), coupled + len(found)
+    return Stand(known, coupled, under_way)
 
 
 def require_coupled(store: Store, mappings: Mappings, asked: Asked) -> None:

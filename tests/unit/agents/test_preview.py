@@ -7,7 +7,8 @@ import pytest
 from agents.jobs.advising import advice_for
 from coupling_store.port import Changes
 from rules.preview_advice import Filled, advise
-from schemas.known import Coupling
+from schemas.keys import RecordKey
+from schemas.known import Coupling, Record
 from tests.contract.store_words import put
 from tests.support.replays import Replays
 
@@ -92,3 +93,16 @@ def test_the_recommendation_counts_what_the_filters_let_through(world: Replays) 
     rig.route(rig.customer("C1", 1, name="A"), rig.customer("C2", 1, name="B", blocked="All"))
     rig.route(rig.change("crm", "account", "a1", 1, name="A", statecode=0, customertypecode=3))
     assert advice_for(rig.store, mapping).reason == "all records of a side are coupled"
+
+
+def test_a_record_whose_counterpart_is_under_way_is_not_one_to_be_coupled(world: Replays) -> None:
+    rig = world.rig
+    mapping = rig.mappings[CUSTOMERS]
+    rig.route(rig.customer("C1", 1, name="A"))
+    free = Record(RecordKey("crm", "account", "a1"), 1, "bob", {"statecode": 0, "customertypecode": 3})
+    put(rig.store, Changes(records=[free]))
+    assert advice_for(rig.store, mapping).action == "full synchronization"
+    put(rig.store, Changes(records=[Record(RecordKey("erp", "customer", "C2"), 1, "ann", {"blocked": ""})]))
+    told = advice_for(rig.store, mapping)
+    assert told.action == "couple first"
+    assert told.reason.startswith("1 records on the left and 1 on the right are not coupled")
