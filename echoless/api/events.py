@@ -33,19 +33,21 @@ Stopping = Callable[[], bool]
 
 
 class Stream:
-    """What one listener hears."""
+    """What one listener hears, from the moment that it is made. Raises StoreDown."""
 
     def __init__(self, reach: Reach, errors: Errors) -> None:
         self._reach = reach
         self._errors = errors
         self._jobs: dict[str, JobView] = {}
+        # A small job begins and ends between two looks: what is over counts as heard only if it was over now.
+        self._over = {job.id for job in reach.store().jobs.recent(JOBS) if job.state not in OPEN}
 
     def step(self) -> list[ServerSentEvent]:
         """Wait for what is new, a second at most, and give it. Raises TailFailed."""
         return [*map(_event, self._errors.next()), *self._moved()]
 
     def _moved(self) -> Iterator[ServerSentEvent]:
-        """Tell jobs that are not over, and those that have just ended, when something about them changed."""
+        """Tell jobs when something about them changed, those that are over once."""
         try:
             views = list(self._looked_at())
         except StoreDown:
@@ -53,12 +55,14 @@ class Stream:
         for view in views:
             if self._jobs.get(view.id) != view:
                 self._jobs[view.id] = view
+                if view.state not in OPEN:
+                    self._over.add(view.id)
                 yield ServerSentEvent(event="job", data=view)
 
     def _looked_at(self) -> Iterator[JobView]:
         jobs = self._reach.store().jobs
         for job in jobs.recent(JOBS):
-            if job.state in OPEN or job.id in self._jobs:
+            if job.id not in self._over:
                 yield job_view(report(jobs, job))
 
 

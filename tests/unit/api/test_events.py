@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from agents.jobs.asked import Asked, dump_asked
 from echoless.api.app import Limits, build
 from echoless.api.events import Streams
 from echoless.api.refusals import Refused
@@ -93,3 +94,18 @@ def test_a_stream_ends_when_the_program_stops(reach: MemoryReach) -> None:
         next(events)
         stop.set()
         assert list(events) == []
+
+
+def test_a_job_that_begins_and_ends_between_two_looks_is_told_once_and_one_that_was_over_never(
+    reach: MemoryReach,
+) -> None:
+    jobs = reach.store().jobs
+    asked = dump_asked(Asked((("shipping-agent",),), {"shipping-agent": "both"}))
+    jobs.begin("before", asked, ["shipping-agent"], [], "")
+    jobs.move("before", "cancelled")
+    stream = next(Streams(reach, lambda: False).opened(""))
+    jobs.begin("small", asked, ["shipping-agent"], [], "")
+    jobs.move("small", "cancelled")
+    (told,) = stream.step()
+    assert (told.event, told.data.id, told.data.state) == ("job", "small", "cancelled")
+    assert stream.step() == []
