@@ -1,24 +1,21 @@
 """A worker: one Faust app in one process, until it is told to stop or something fails."""
 
 import asyncio
-import logging
 import signal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 import faust
 
 from streams.batches import BatchApp, Taken, take
+from streams.fate import Fate
 from streams.leaving import STOP_SECONDS, leave_within
 from streams.port import BatchHandler, GaveUp, Stopping
 from streams.settings import KafkaSettings, tls_context
 from streams.timers import Timer, Timers
 from streams.watchdog import watch
-
-log = logging.getLogger(__name__)
 
 BATCH_RECORDS = 2000
 FETCHES_AHEAD = 16
@@ -26,34 +23,6 @@ FETCHES_AHEAD = 16
 
 Handlers = Mapping[str, tuple[Sequence[str], BatchHandler]]
 """By agent's name: the topics it reads, and what to do with their records."""
-
-
-@dataclass(slots=True)
-class Fate:
-    """Whether the worker is to stop, and why."""
-
-    who: str = "the worker"
-    leave: Callable[[], None] = lambda: None
-    """Called once, as soon as it is to stop."""
-    stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    failure: BaseException | None = None
-
-    def stop(self) -> None:
-        """Stop; may be asked for any number of times."""
-        if not self.is_stopping():
-            self.stopping.set()
-            self.leave()
-
-    def fail(self, error: BaseException) -> None:
-        """Stop because of an error; the first one counts, and is told at once: the end may hang."""
-        if self.failure is None:
-            self.failure = error
-            log.error("%s stops: %s", self.who, error, exc_info=error)
-        self.stop()
-
-    def is_stopping(self) -> bool:
-        """Tell whether the worker is to stop; may be asked from any thread."""
-        return self.stopping.is_set()
 
 
 def run_worker(

@@ -10,8 +10,9 @@ import pytest
 from faust.transport.drivers.aiokafka import credentials_to_aiokafka_auth
 from pydantic import SecretStr, ValidationError
 
+from streams.fate import Fate
 from streams.settings import KafkaSettings, for_kafka_python, for_librdkafka
-from streams.worker import Fate, build_app
+from streams.worker import build_app
 
 LOGIN: dict[str, Any] = {
     "bootstrap_servers": "a:1,b:2",
