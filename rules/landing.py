@@ -62,7 +62,9 @@ def _settle(draft: Draft, role: Role, flight: Flight) -> None:
     agreed = c.agreed(role)
     shown = _shown_by(flight, record.version if record is not None else NEVER, image)
     sent = flight.values
-    rounded = {n: v for n, v in shown.items() if n in sent and n in agreed and agreed[n] == sent[n] != v}
+    # A side that shows the very value now makes no other of it: what showed another was somebody else's.
+    formed = {n: v for n, v in shown.items() if n in sent and v != sent[n] != image.get(n)}
+    rounded = {n: v for n, v in formed.items() if n in agreed and agreed[n] == sent[n]}
     if rounded:
         c.set_agreed(role, {**agreed, **rounded})
     hidden = {name: value for name, value in flight.values.items() if name not in image}

@@ -138,6 +138,7 @@ class Score:
         self.causes[cause] += 1
         story = (len(error.world.trace), seed)  # type: ignore[attr-defined]
         self.shortest[cause] = sorted([*self.shortest.get(cause, ()), story])[:5]
+        sys.stderr.write(f"{story} {cause}\n")  # a walk may be long: whoever looks on need not wait
 
 
 def walk(first: int, seconds: float) -> Score:

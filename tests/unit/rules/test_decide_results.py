@@ -181,3 +181,11 @@ def test_an_edit_that_a_replay_shows_as_none_counts_where_nobody_tells_when_the_
         decisions += [desk.wait(), desk.answer(command)]
     assert ("update", {"name": "Ann"}) in sent(*decisions)
     assert desk.pair.agreed_left["name"] == "Ann"
+
+
+def test_another_form_of_a_value_is_not_believed_once_the_record_shows_the_value_itself() -> None:
+    desk, command = sent_one()
+    desk.edit(ACCOUNT, by="us", name="of a worker that died")
+    desk.edit(ACCOUNT, name="Bea")
+    assert sent(desk.answer(command, "unchanged")) == []
+    assert desk.pair.agreed_right["name"] == "Bea"
