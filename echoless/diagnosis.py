@@ -123,7 +123,7 @@ def _topics(settings: Settings) -> Iterator[Finding]:
     try:
         missing = missing_topics(settings)
     except TopicsFailed as failed:
-        yield Finding("broker", "down", str(failed), "start it, or correct broker.bootstrap_servers")
+        yield Finding("broker", "down", failed.cause, failed.remedy)
         return
     state: State = "later" if missing else "fine"
     yield Finding(

@@ -33,14 +33,13 @@ _ANSWERS: dict[type[Exception], _Answer] = {
     StoreOutdated: _Answer("", "echoless db upgrade", Exit.DOWN),
     UnknownStore: _Answer("", "correct `store` in the configuration", Exit.USAGE),
     TailFailed: _Answer("the broker cannot be read: ", DOCTOR, Exit.DOWN),
-    TopicsFailed: _Answer("", DOCTOR, Exit.DOWN),
     CannotConnect: _Answer("", DOCTOR, Exit.PROBLEM),
     TargetDown: _Answer("a side cannot be reached: ", DOCTOR, Exit.DOWN),
     BadSchemas: _Answer("", "echoless schemas check", Exit.USAGE),
     UnknownTable: _Answer("", "echoless schemas check", Exit.USAGE),
     CouplingTaken: _Answer("", "echoless couplings list", Exit.PROBLEM),
 }
-FORESEEN: tuple[type[Exception], ...] = (Failure, BrokerFailed, Wrong, *_ANSWERS)
+FORESEEN: tuple[type[Exception], ...] = (Failure, BrokerFailed, TopicsFailed, Wrong, *_ANSWERS)
 
 
 def failure_of(error: Exception) -> Failure:
@@ -52,5 +51,7 @@ def failure_of(error: Exception) -> Failure:
     if isinstance(error, BrokerFailed):
         log = f"\nlast lines of its log:\n{error.log}" if error.log else ""
         return Failure(error.cause + log, error.remedy, Exit.DOWN)
+    if isinstance(error, TopicsFailed):
+        return Failure(error.cause, error.remedy, Exit.DOWN)
     answer = next(answer for kind, answer in _ANSWERS.items() if isinstance(error, kind))
     return Failure(answer.said + str(error), answer.remedy, answer.code)

@@ -57,6 +57,21 @@ class Security(Section):
     cert_file: Path | None = Field(None, description="PEM file of the client's certificate")
     key_file: Path | None = Field(None, description="PEM file of the client's private key")
 
+    @model_validator(mode="after")
+    def _is_complete_and_used(self) -> Self:
+        """Refuse what is missing, and what would be passed over in silence."""
+        login = (self.mechanism, self.username, self.password)
+        files = (self.ca_file, self.cert_file, self.key_file)
+        if self.protocol.startswith("SASL") and not all(login):
+            raise ValueError(f"protocol {self.protocol} needs mechanism, username and password")
+        if any(login) and not self.protocol.startswith("SASL"):
+            raise ValueError("mechanism, username and password need protocol SASL_SSL (or SASL_PLAINTEXT)")
+        if any(files) and not self.protocol.endswith("SSL"):
+            raise ValueError("ca_file, cert_file and key_file need protocol SSL or SASL_SSL")
+        if self.key_file and not self.cert_file:
+            raise ValueError("key_file needs cert_file")
+        return self
+
 
 class Broker(Section):
     """Which Kafka to use. With bootstrap_servers it is an outside cluster, else the embedded one."""
@@ -70,6 +85,12 @@ class Broker(Section):
         4, ge=1, description="partitions of each topic: how many workers can share the work"
     )
     replication: int = Field(1, ge=1, description="copies of each partition: 3 on a cluster")
+
+    @model_validator(mode="after")
+    def _only_an_outside_cluster_asks_who_we_are(self) -> Self:
+        if self.security != Security() and not self.bootstrap_servers:
+            raise ValueError("security is for an outside cluster: give bootstrap_servers, too")
+        return self
 
 
 class Registry(Section):
@@ -165,15 +186,6 @@ class Settings(BaseSettings):
     )
     api: Api = Field(Api(), description="the HTTP API")
     sides: dict[Name, Side] = Field(min_length=2, description="the systems to keep in step, two or more")
-
-    @model_validator(mode="after")
-    def _sign_in_is_complete(self) -> Self:
-        security = self.broker.security
-        if security.protocol.startswith("SASL") and not (
-            security.mechanism and security.username and security.password
-        ):
-            raise ValueError("broker.security with a SASL protocol needs mechanism, username and password")
-        return self
 
     @classmethod
     def settings_customise_sources(

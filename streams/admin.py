@@ -1,17 +1,26 @@
 """The connection to a cluster for everything that is not reading or writing records."""
 
-import socket
 from contextlib import closing
 from typing import Any
 
 from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError
 
+from streams.knock import knock, sign_in
+from streams.refusal import AWAY, Refused
 from streams.settings import KafkaSettings, for_kafka_python
+
+BOOTSTRAP_SECONDS = 15
+"""Somebody took our connection a moment ago: whoever is silent for so long will stay so."""
 
 
 class TopicsFailed(Exception):
     """The topics could not be made or looked at; says why, and what mends it."""
+
+    def __init__(self, cause: str, remedy: str = AWAY) -> None:
+        super().__init__(f"{cause}; {remedy}")
+        self.cause = cause
+        self.remedy = remedy
 
 
 class admin(closing[Any]):  # noqa: N801 - used like a function: with admin(settings) as client
@@ -20,8 +29,10 @@ class admin(closing[Any]):  # noqa: N801 - used like a function: with admin(sett
     def __init__(self, settings: KafkaSettings) -> None:
         self._servers = settings.bootstrap_servers
         try:
-            _knock(self._servers)
-            super().__init__(KafkaAdminClient(**for_kafka_python(settings)))
+            knock(settings)
+            super().__init__(_client(settings))
+        except Refused as refused:
+            raise TopicsFailed(f"Kafka at {self._servers} refused: {refused}", refused.remedy) from refused
         except (KafkaError, OSError) as error:
             raise self._failed(error) from error
 
@@ -31,20 +42,12 @@ class admin(closing[Any]):  # noqa: N801 - used like a function: with admin(sett
             raise self._failed(raised[1]) from raised[1]
 
     def _failed(self, error: Exception) -> TopicsFailed:
-        return TopicsFailed(
-            f"Kafka at {self._servers} refused or did not answer: {error}. "
-            "Is it up? echoless broker status, echoless doctor"
-        )
+        return TopicsFailed(f"Kafka at {self._servers} refused or did not answer: {error}")
 
 
-def _knock(servers: str) -> None:
-    """Find out at once whether nobody is there: kafka-python tries for half a minute. Raises OSError."""
-    for server in servers.split(","):
-        host, _, port = server.strip().rpartition(":")
-        try:
-            socket.create_connection((host.strip("[]"), int(port)), timeout=5).close()
-        except OSError as error:
-            refused = error
-        else:
-            return
-    raise refused
+def _client(settings: KafkaSettings) -> KafkaAdminClient:
+    try:
+        return KafkaAdminClient(**for_kafka_python(settings), bootstrap_timeout_ms=BOOTSTRAP_SECONDS * 1000)
+    except KafkaError:
+        sign_in(settings)  # says more, if it fails, too
+        raise

@@ -6,6 +6,7 @@ from typing import Final
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
+from streams.knock import reason
 from streams.lag import Partition
 from streams.port import Received
 from streams.settings import KafkaSettings, for_librdkafka
@@ -37,7 +38,7 @@ class Following:
             self.places = self._begin(topics, after)
         except KafkaException as error:
             self.close()
-            raise TailFailed(f"{self._named}: {error.args[0].str()}") from error
+            raise TailFailed(f"{self._named}: {reason(settings, error.args[0])}") from error
 
     def next(self, seconds: float) -> list[Received]:
         """Give what is new, after so many seconds at most. Raises TailFailed."""

@@ -6,6 +6,7 @@ from threading import Lock
 from confluent_kafka import KafkaError, KafkaException, Message
 from confluent_kafka import Producer as Librdkafka
 
+from streams.knock import reason
 from streams.port import NotDelivered, Outgoing
 from streams.settings import KafkaSettings, for_librdkafka
 
@@ -32,6 +33,7 @@ class RdkafkaProducer:
     def __init__(self, settings: KafkaSettings, *, delivery_seconds: float = DELIVERY_SECONDS) -> None:
         own = {"delivery.timeout.ms": int(delivery_seconds * 1000)}
         self._client = Librdkafka({**for_librdkafka(settings), **RULES, **own})
+        self._settings = settings
 
     def send(self, messages: Iterable[Outgoing]) -> None:
         """Write all and wait until the broker has every one of them. Raises NotDelivered."""
@@ -43,7 +45,7 @@ class RdkafkaProducer:
         while reports.missing(sent):
             # Unlike poll, flush does not wait for the linger time to pass.
             self._client.flush(0.1)
-        reports.raise_first()
+        reports.raise_first(self._settings)
 
     def close(self) -> None:
         """Flush and let go."""
@@ -69,21 +71,22 @@ class _Reports:
     def __init__(self) -> None:
         self._lock = Lock()
         self._count = 0
-        self._failed: list[str] = []
+        self._failed: list[tuple[str, KafkaError]] = []
 
     def take(self, error: KafkaError | None, message: Message) -> None:
         with self._lock:
             self._count += 1
             if error is not None:
-                self._failed.append(f"{message.topic()}, key {message.key()!r}: {error.str()}")
+                self._failed.append((f"{message.topic()}, key {message.key()!r}", error))
 
     def missing(self, sent: int) -> bool:
         with self._lock:
             return self._count < sent
 
-    def raise_first(self) -> None:
+    def raise_first(self, settings: KafkaSettings) -> None:
         if self._failed:
+            which, error = self._failed[0]
             raise NotDelivered(
-                f"{len(self._failed)} records were not delivered, first: {self._failed[0]}. "
+                f"{len(self._failed)} records were not delivered, first: {which}: {reason(settings, error)}. "
                 "Is the broker up? echoless doctor tells"
             )

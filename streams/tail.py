@@ -7,6 +7,7 @@ from typing import cast
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, TopicPartition
 
+from streams.knock import reason
 from streams.port import Received
 from streams.settings import KafkaSettings, for_librdkafka
 
@@ -38,7 +39,7 @@ def read(settings: KafkaSettings, topic: str, *, last: int | None = None) -> Ite
         with closing(Consumer({**for_librdkafka(settings), **rules})) as consumer:
             yield from _drain(consumer, topic, last)
     except KafkaException as error:
-        raise TailFailed(f"{topic}: {error.args[0].str()}") from error
+        raise TailFailed(f"{topic}: {reason(settings, error.args[0])}") from error
 
 
 def _drain(consumer: Consumer, topic: str, last: int | None) -> Iterator[Received]:

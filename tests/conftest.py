@@ -1,3 +1,8 @@
 """Fixtures that every kind of test may ask for; the servers behind them start on first use."""
 
-pytest_plugins = ["tests.fixtures.kafka", "tests.fixtures.postgres", "tests.fixtures.program"]
+pytest_plugins = [
+    "tests.fixtures.kafka",
+    "tests.fixtures.guarded_kafka",
+    "tests.fixtures.postgres",
+    "tests.fixtures.program",
+]

@@ -28,7 +28,7 @@ def behind(settings: Settings) -> list[Behind]:
     try:
         reached = kafka(settings)
     except Failure as failure:
-        raise TopicsFailed(f"{failure.what}: {failure.remedy}") from failure
+        raise TopicsFailed(failure.what, failure.remedy) from failure
     names = topic_names(settings)
     found = [(worker, progress(reached, names.group(worker), topics)) for worker, topics in readers(settings)]
     waiting = {where: at.committed for _, places in found for where, at in places.items() if at.lag}

@@ -26,7 +26,7 @@ def lags(settings: Settings) -> list[Lag]:
     try:
         reached = kafka(settings)
     except Failure as failure:
-        raise TopicsFailed(f"{failure.what}: {failure.remedy}") from failure
+        raise TopicsFailed(failure.what, failure.remedy) from failure
     names = topic_names(settings)
     return [
         Lag(worker, topic, waiting)

@@ -2,9 +2,11 @@
 
 import json
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from streams.broker.doors import Door, with_doors
 from streams.broker.failure import BrokerFailed
 
 HOST = "127.0.0.1"
@@ -33,8 +35,8 @@ def choose_ports(data: Path, port: int | None) -> Ports:
             f"port {port} on {HOST} is already taken",
             f"choose another port, or find who has it: ss -ltnp 'sport = :{port}'",
         )
-    broker = port or (kept.broker if kept and _is_free(kept.broker) else _free_port())
-    controller = kept.controller if kept and _is_free(kept.controller) else _free_port()
+    broker = port or (kept.broker if kept and _is_free(kept.broker) else free_port())
+    controller = kept.controller if kept and _is_free(kept.controller) else free_port()
     ports = Ports(broker, controller)
     _ports_file(data).write_text(json.dumps(ports._asdict()))
     return ports
@@ -46,11 +48,11 @@ def read_ports(data: Path) -> Ports | None:
     return Ports(**json.loads(file.read_text())) if file.exists() else None
 
 
-def write_config(data: Path, ports: Ports) -> Path:
-    """Write the broker's settings for these ports and give the file."""
+def write_config(data: Path, ports: Ports, doors: Sequence[Door] = ()) -> Path:
+    """Write the broker's settings for these ports and doors and give the file."""
     (data / "log4j2.properties").write_text(LOGGING)
     file = data / "server.properties"
-    lines = {**SETTINGS, **_addresses(ports), "log.dirs": str(data / "topics")}
+    lines = with_doors({**SETTINGS, **_addresses(ports), "log.dirs": str(data / "topics")}, doors, HOST)
     file.write_text("".join(f"{name}={value}\n" for name, value in lines.items()))
     return file
 
@@ -121,7 +123,8 @@ def _is_free(port: int) -> bool:
         return True
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Find a port that nobody listens at."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

@@ -6,7 +6,7 @@ import subprocess
 import time
 import uuid
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import psutil
 
 from streams.admin import TopicsFailed, admin
 from streams.broker import config, process
+from streams.broker.doors import Door
 from streams.broker.failure import BrokerFailed
 from streams.broker.jars import kafka_jars
 from streams.broker.java import find_java
@@ -28,11 +29,13 @@ class EmbeddedBroker:
     """One Kafka broker in KRaft mode on 127.0.0.1, whose topics live under ``data``.
 
     ``port``: where it listens; None chooses a free one and keeps to it as long as it is free.
+    ``doors``: further listeners, for clients that come with TLS or a login.
     """
 
-    def __init__(self, data: Path, port: int | None = None) -> None:
+    def __init__(self, data: Path, port: int | None = None, doors: Sequence[Door] = ()) -> None:
         self._data = data.resolve()
         self._port = port
+        self._doors = doors
 
     def start(self, *, detached: bool = False, owner: int | None = None) -> Running:
         """Start the broker and wait until it answers.
@@ -45,7 +48,7 @@ class EmbeddedBroker:
             self._refuse_second_start()
             java, jars = find_java(), kafka_jars()
             ports = config.choose_ports(self._data, self._port)
-            file = config.write_config(self._data, ports)
+            file = config.write_config(self._data, ports, self._doors)
             self._format(java, jars, file)
             command = process.java_command(java, jars, self._data, "kafka.Kafka", str(file))
             child = process.launch(command, self._data, None if detached else owner or os.getpid())

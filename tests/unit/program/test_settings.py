@@ -80,6 +80,28 @@ def test_sasl_without_a_password_is_refused(file: Path) -> None:
     assert "needs mechanism, username and password" in problem
 
 
+@pytest.mark.parametrize(
+    ("security", "said"),
+    [
+        ("username: me", "mechanism, username and password need protocol SASL_SSL"),
+        ("ca_file: ca.pem", "ca_file, cert_file and key_file need protocol SSL or SASL_SSL"),
+        ("protocol: SSL, key_file: our.key", "key_file needs cert_file"),
+    ],
+)
+def test_a_sign_in_that_would_be_passed_over_in_silence_is_refused(
+    file: Path, security: str, said: str
+) -> None:
+    broker = f"broker: {{bootstrap_servers: 'k:1', security: {{{security}}}}}\n"
+    (problem,) = problems_of(file, GOOD + broker)
+    assert "broker.security" in problem
+    assert said in problem
+
+
+def test_the_embedded_broker_takes_no_sign_in(file: Path) -> None:
+    (problem,) = problems_of(file, GOOD + "broker: {security: {protocol: SSL}}\n")
+    assert "security is for an outside cluster: give bootstrap_servers, too" in problem
+
+
 def test_an_unknown_variable_in_the_environment_is_a_mistake(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
