@@ -35,7 +35,9 @@ USAGE = frozenset(
         "not_in_mapping",
         "several_mappings",
         "turned_round",
+        "unknown_job",
         "unknown_mapping",
+        "unknown_schedule",
         "wrong_option",
     }
 )

@@ -28,6 +28,12 @@ Kind = Literal[
     "ignore",
     "pause",
     "resume",
+    "pause_job",
+    "resume_job",
+    "cancel_job",
+    "hold_schedule",
+    "resume_schedule",
+    "run_schedule",
 ]
 """What can be asked for; ``synchronize`` without records means a mapping, without a mapping all."""
 

@@ -15,6 +15,8 @@ from agents.actions.ignore import ignore
 from agents.actions.known_options import require_known_options
 from agents.actions.match import match
 from agents.actions.means import Means
+from agents.actions.move_job import move_job
+from agents.actions.move_schedule import hold_schedule, resume_schedule, run_schedule
 from agents.actions.options import remove_option, seed_options, set_option
 from agents.actions.pause import pause, resume
 from agents.actions.repair import repair
@@ -36,22 +38,28 @@ log = structlog.get_logger(__name__)
 Perform = Callable[[Action, Means], Answer]
 
 PERFORMERS: Final[Mapping[Kind, Perform]] = {
+    "cancel_job": move_job,
     "compare": compare,
     "couple": couple,
     "create": create,
     "delete": delete,
+    "hold_schedule": hold_schedule,
     "ignore": ignore,
     "match": match,
     "remove_option": remove_option,
     "seed_options": seed_options,
     "set_option": set_option,
     "pause": pause,
+    "pause_job": move_job,
     "repair": repair,
     "replay": replay,
     "resolve": resolve,
     "restore": restore,
     "resume": resume,
+    "resume_job": move_job,
+    "resume_schedule": resume_schedule,
     "retry": retry,
+    "run_schedule": run_schedule,
     "synchronize": synchronize,
     "uncouple": uncouple,
 }

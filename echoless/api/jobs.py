@@ -6,9 +6,9 @@ from typing import Literal, Self
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from agents.actions.move_job import move_job
 from agents.jobs.asking import Request as Wanted
 from agents.jobs.asking import asked_of
-from coupling_store.jobs import JobState
 from echoless.api.actions import REFUSALS
 from echoless.api.gate import Bearer, Gate
 from echoless.api.keys import IdempotencyKey, Keys
@@ -18,6 +18,7 @@ from echoless.api.read_jobs import JobView, job_report, job_view
 from echoless.api.recording import Recording, Request
 from echoless.api.refusals import documented
 from echoless.api.words import Text
+from schemas.control import Action
 
 Direction = Literal["both", "to_left", "to_right"]
 PREVIEW = "preview"
@@ -80,26 +81,24 @@ class Replays:
 
     def pause(self, job: Text, bearer: Bearer, key: IdempotencyKey = "") -> JobView:
         """Let a job stand still: batches under way are finished first."""
-        return self._move(Request(bearer, key, "pause job", "", {"job": job}), "paused")
+        return self._move(Request(bearer, key, "pause_job", "", {"job": job}))
 
     def resume(self, job: Text, bearer: Bearer, key: IdempotencyKey = "") -> JobView:
         """Let a paused or failed job go on from where it stands."""
-        return self._move(Request(bearer, key, "resume job", "", {"job": job}), "running")
+        return self._move(Request(bearer, key, "resume_job", "", {"job": job}))
 
     def cancel(self, job: Text, bearer: Bearer, key: IdempotencyKey = "") -> JobView:
         """End a job for good; what it has done stays done."""
-        return self._move(Request(bearer, key, "cancel job", "", {"job": job}), "cancelled")
+        return self._move(Request(bearer, key, "cancel_job", "", {"job": job}))
 
     def _begin(self, body: Replay, by: str) -> JobView:
         asked = asked_of(body.wanted(by), self._reach.mappings)
         return self._show(self._reach.beginning().begin(asked, anyway=body.anyway).id)
 
-    def _move(self, request: Request, state: JobState) -> JobView:
-        job = request.asked["job"]
-
+    def _move(self, request: Request) -> JobView:
         def move() -> JobView:
-            self._reach.store().jobs.move(job, state)
-            return self._show(job)
+            action = Action(request.kind, options=request.asked)
+            return self._show(move_job(action, self._reach.means()).job)
 
         return self._recording.do(request, move, JobView)
 

@@ -13,18 +13,17 @@ from agents.actions.means import Means
 from agents.actions.perform import publish
 from agents.guard import Wrong
 from coupling_store.audit import Entry
-from coupling_store.jobs import UnknownJob, WrongState
-from coupling_store.schedules import UnknownSchedule
 from coupling_store.tokens import Token
 from echoless.api.failing import refused_of
 from echoless.api.keys import Keys, key_of_bearer
 from echoless.api.reach import Reach
 from echoless.api.refusals import Refused
 from echoless.api.tokens import DOOR
+from schemas.control import Kind
 
 View = TypeVar("View", bound=BaseModel)
 
-REFUSING = (Wrong, UnknownJob, WrongState, UnknownSchedule, Refused)
+REFUSING = (Wrong, Refused)
 
 
 class Request(NamedTuple):
@@ -32,7 +31,7 @@ class Request(NamedTuple):
 
     bearer: Token
     key: str
-    kind: str
+    kind: Kind
     mapping: str
     asked: dict[str, Any]
 

@@ -1,18 +1,17 @@
 """What runs by the clock: hold it, let it go on, run it now."""
 
-from http import HTTPStatus
-from typing import Any
-
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
+from agents.actions.perform import PERFORMERS
 from echoless.api.actions import REFUSALS
 from echoless.api.gate import Bearer, Gate
 from echoless.api.keys import IdempotencyKey
 from echoless.api.reach import Reach
 from echoless.api.recording import Recording, Request
-from echoless.api.refusals import Refused, documented
+from echoless.api.refusals import documented
 from echoless.api.words import Text
+from schemas.control import Action
 
 
 class Moved(BaseModel):
@@ -32,38 +31,22 @@ class ScheduleDoors:
 
     def hold(self, mapping: Text, bearer: Bearer, key: IdempotencyKey = "") -> Moved:
         """Put a schedule on hold; a run under way is finished."""
-        return self._do(Request(bearer, key, "hold schedule", mapping, {"mapping": mapping}), self._hold)
+        return self._do(Request(bearer, key, "hold_schedule", mapping, {"mapping": mapping}), "on hold")
 
     def resume(self, mapping: Text, bearer: Bearer, key: IdempotencyKey = "") -> Moved:
         """Let a schedule that is on hold go on."""
-        return self._do(Request(bearer, key, "resume schedule", mapping, {"mapping": mapping}), self._resume)
+        return self._do(Request(bearer, key, "resume_schedule", mapping, {"mapping": mapping}), "waiting")
 
     def run(self, mapping: Text, bearer: Bearer, key: IdempotencyKey = "") -> Moved:
         """Run a schedule now, on hold or not; a routing worker does it. 409: it is running."""
-        return self._do(Request(bearer, key, "run schedule", mapping, {"mapping": mapping}), self._run)
+        return self._do(Request(bearer, key, "run_schedule", mapping, {"mapping": mapping}), "due")
 
-    def _do(self, request: Request, move: Any) -> Moved:
-        return self._recording.do(request, lambda: move(request.mapping), Moved)
+    def _do(self, request: Request, now: str) -> Moved:
+        def move() -> Moved:
+            PERFORMERS[request.kind](Action(request.kind, request.mapping), self._reach.means())
+            return Moved(mapping=request.mapping, now=now)
 
-    def _hold(self, mapping: str) -> Moved:
-        self._reach.store().schedules.hold(mapping, on_hold=True)
-        return Moved(mapping=mapping, now="on hold")
-
-    def _resume(self, mapping: str) -> Moved:
-        self._reach.store().schedules.hold(mapping, on_hold=False)
-        return Moved(mapping=mapping, now="waiting")
-
-    def _run(self, mapping: str) -> Moved:
-        schedules = self._reach.store().schedules
-        if any(each.mapping == mapping and each.is_running for each in schedules.listed()):
-            raise Refused(
-                HTTPStatus.CONFLICT,
-                "job_running",
-                f"{mapping} is running already",
-                "GET /api/v1/runs shows how",
-            )
-        schedules.run_now(mapping)
-        return Moved(mapping=mapping, now="due")
+        return self._recording.do(request, move, Moved)
 
 
 def schedule_routes(reach: Reach, gate: Gate, recording: Recording) -> APIRouter:

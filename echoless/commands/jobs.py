@@ -6,12 +6,14 @@ from typing import Annotated
 
 import typer
 
-from coupling_store.jobs import Jobs, JobState, UnknownJob, WrongState
+from coupling_store.jobs import Jobs, UnknownJob
+from echoless.asking import DOOR, ask, asker
 from echoless.failures import Exit, Failure
 from echoless.following import find, follow, show
 from echoless.invocation import AsJson, settings_of
-from echoless.show import say_plain, show_rows
+from echoless.show import show_rows
 from echoless.wiring.store import store
+from schemas.control import Action, Kind
 
 COLUMNS = ("id", "state", "began_at", "ended_at", "mappings", "read", "of", "failure")
 Id = Annotated[str, typer.Argument(metavar="JOB", help="The job, as echoless jobs list shows it.")]
@@ -54,23 +56,22 @@ def show_job(
 
 def pause(context: typer.Context, job: Id) -> None:
     """Let a job stand still: batches under way are finished first."""
-    _move(context, job, "paused")
+    _move(context, "pause_job", job)
 
 
 def resume(context: typer.Context, job: Id) -> None:
     """Let a paused or failed job go on from where it stands."""
-    _move(context, job, "running")
+    _move(context, "resume_job", job)
 
 
 def cancel(context: typer.Context, job: Id) -> None:
     """End a job for good; what it has done stays done."""
-    _move(context, job, "cancelled")
+    _move(context, "cancel_job", job)
 
 
-def _move(context: typer.Context, job: str, state: JobState) -> None:
-    with _jobs(context) as jobs:
-        jobs.move(job, state)
-    say_plain(f"job {job} is {state}")
+def _move(context: typer.Context, kind: Kind, job: str) -> None:
+    action = Action(kind, options={"job": job}, who=asker(), door=DOOR)
+    ask(settings_of(context), action, as_json=False)
 
 
 @contextmanager
@@ -81,5 +82,3 @@ def _jobs(context: typer.Context) -> Iterator[Jobs]:
             yield opened.jobs
         except UnknownJob as unknown:
             raise Failure(str(unknown), "echoless jobs list", Exit.USAGE) from unknown
-        except WrongState as wrong:
-            raise Failure(str(wrong), f"look at it: echoless jobs show {wrong.job}") from wrong

@@ -7,11 +7,12 @@ from typing import Annotated
 import typer
 
 from agents.jobs.timing import load_timing, told
-from coupling_store.schedules import COUNTERS, Schedule, Schedules, UnknownSchedule
-from echoless.failures import Exit, Failure
+from coupling_store.schedules import COUNTERS, Schedule, Schedules
+from echoless.asking import DOOR, ask, asker
 from echoless.invocation import AsJson, settings_of
-from echoless.show import say_plain, show_rows
+from echoless.show import show_rows
 from echoless.wiring.store import store
+from schemas.control import Action, Kind
 
 COLUMNS = ("mapping", "state", "next_run", "last_run", "when")
 HISTORY = ("mapping", "began_at", "ended_at", *COUNTERS, "failure")
@@ -30,27 +31,21 @@ def list_schedules(context: typer.Context, as_json: AsJson = False) -> None:
 
 def hold(context: typer.Context, mapping: Mapping) -> None:
     """Put a schedule on hold; a run under way is finished."""
-    with _schedules(context) as schedules:
-        schedules.hold(mapping, on_hold=True)
-    say_plain(f"{mapping} is on hold")
+    _ask(context, "hold_schedule", mapping)
 
 
 def resume(context: typer.Context, mapping: Mapping) -> None:
     """Let a schedule that is on hold go on."""
-    with _schedules(context) as schedules:
-        schedules.hold(mapping, on_hold=False)
-    say_plain(f"{mapping} runs by its schedule again")
+    _ask(context, "resume_schedule", mapping)
 
 
 def run(context: typer.Context, mapping: Mapping) -> None:
     """Run a schedule now, on hold or not; a routing worker does it."""
-    with _schedules(context) as schedules:
-        if any(s.mapping == mapping and s.is_running for s in schedules.listed()):
-            raise Failure(
-                f"{mapping} is running already", f"how it goes: echoless schedule history {mapping}"
-            )
-        schedules.run_now(mapping)
-    say_plain(f"{mapping} runs as soon as a routing worker looks: echoless schedule history {mapping}")
+    _ask(context, "run_schedule", mapping)
+
+
+def _ask(context: typer.Context, kind: Kind, mapping: str) -> None:
+    ask(settings_of(context), Action(kind, mapping, who=asker(), door=DOOR), as_json=False)
 
 
 def history(
@@ -76,10 +71,5 @@ def _state(schedule: Schedule) -> str:
 
 @contextmanager
 def _schedules(context: typer.Context) -> Iterator[Schedules]:
-    """Open the schedules; what they refuse comes out as a Failure."""
     with store(settings_of(context)) as opened:
-        try:
-            yield opened.schedules
-        except UnknownSchedule as unknown:
-            remedy = "write `job: {every: 30m}` into its mapping file; echoless up reads it when it starts"
-            raise Failure(str(unknown), remedy, Exit.USAGE) from unknown
+        yield opened.schedules

@@ -41,7 +41,7 @@ def test_a_full_synchronization_is_begun_paused_resumed_and_cancelled(api: Api) 
     assert api.get(f"/jobs/{job['id']}").json()["state"] == "cancelled"
     assert [each["id"] for each in api.get("/jobs").json()] == [job["id"]]
     kinds = [(who, kind) for who, kind, _, _ in audited(api)]
-    assert kinds == [("the operator", kind) for kind in ("replay", "pause job", "resume job", "cancel job")]
+    assert kinds == [("the operator", kind) for kind in ("replay", "pause_job", "resume_job", "cancel_job")]
 
 
 def test_a_job_that_runs_is_not_begun_again_and_a_job_that_is_over_does_not_move(api: Api) -> None:
@@ -111,8 +111,8 @@ def test_schedules_are_held_by_administrators_and_run_by_operators(api: Api) -> 
     assert refusal(post(api, "/schedules/nobody/run")) == (404, "unknown_schedule")
     done = [(kind, done) for _, kind, done, _ in audited(api)]
     assert done == [
-        ("hold schedule", True), ("resume schedule", True), ("run schedule", True),
-        ("run schedule", False), ("run schedule", False),
+        ("hold_schedule", True), ("resume_schedule", True), ("run_schedule", True),
+        ("run_schedule", False), ("run_schedule", False),
     ]  # fmt: skip
 
 
