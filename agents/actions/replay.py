@@ -21,8 +21,10 @@ def replay(action: Action, means: Means) -> Answer:
             plan = beginning.plan(asked, anyway=anyway)
             return Answer(True, message=_said("a job would begin", asked, plan.note))
         begun = beginning.begin(asked, anyway=anyway, job=_job_of(action))
-    except (TailFailed, TopicsFailed) as error:
-        raise Wrong("topics_unreadable", str(error), "echoless doctor tells what is missing") from error
+    except TopicsFailed as failed:
+        raise Wrong("topics_unreadable", failed.cause, failed.remedy) from failed
+    except TailFailed as failed:
+        raise Wrong("topics_unreadable", str(failed), "echoless doctor tells what is missing") from failed
     done = f"the job {begun.id} has begun; how far it is: echoless jobs show {begun.id}"
     return Answer(True, message=_said(done, asked, begun.note), job=begun.id)
 

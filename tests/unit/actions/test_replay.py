@@ -10,6 +10,9 @@ from coupling_store.jobs import Job
 from rules.compiled import MatchRow
 from schemas.control import Action
 from schemas.control_text import load_answer
+from streams.admin import TopicsFailed
+from streams.ranges import Bounds
+from streams.tail import TailFailed
 from tests.support.acting import Operator
 from tests.support.rig import never
 
@@ -125,3 +128,18 @@ def test_m15_by_the_topic_control_it_is_refused_and_begun_alike(customers: Opera
     answers = [load_answer(entry.answer) for entry in reversed(customers.audit.entries(2))]
     assert [(answer.done, answer.code) for answer in answers] == [(False, "couple_first"), (True, "")]
     assert [job.id for job in jobs(customers)] == [answers[1].job]
+
+
+@pytest.mark.parametrize(
+    ("failed", "remedy"),
+    [(TailFailed("gone"), "echoless doctor"), (TopicsFailed("gone", "start it"), "start it")],
+)
+def test_topics_that_cannot_be_looked_at_are_told_with_what_mends_it(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch, failed: Exception, remedy: str
+) -> None:
+    def fail(_topics: object) -> list[Bounds]:
+        raise failed
+
+    monkeypatch.setattr(operator.log, "bounds", fail)
+    answer = operator.ask("replay", mapping="shipping-agent")
+    assert (answer.code, answer.message, remedy in answer.remedy) == ("topics_unreadable", "gone", True)

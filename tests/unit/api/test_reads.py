@@ -100,7 +100,8 @@ def test_status_tells_lag_or_why_there_is_none(api: Api) -> None:
     assert told["records"] == 2
     api.reach.broker_is_down = True
     told = api.get("/status").json()
-    assert (told["broker"], told["lag"]) == ("nobody is there", [])
+    assert told["broker"].startswith("nobody is there; ")
+    assert told["lag"] == []
 
 
 def test_counts_tell_every_outcome(api: Api) -> None:
