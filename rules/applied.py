@@ -54,6 +54,7 @@ def _without_version(draft: Draft, role: Role, flight: Flight, result: Result) -
     image = (record.image if record is not None else None) or {}
     told = {name: value for name, value in result.values.items() if name in flight.values}
     behind = any(name in image and image[name] != value for name, value in told.items())
+    flight = replace(flight, shown={**flight.shown, **told})  # an event may be somebody else's
     if before is None or before.answered:
         flight = replace(flight, due_at=before.due_at if before else None)
         if flight.seen is not None:

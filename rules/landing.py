@@ -42,7 +42,7 @@ def note_skipped(draft: Draft, role: Role, change: Change) -> None:
         return
     sent = flight.values
     undone = [n for n in sent if n in image and image[n] != sent[n] and n not in change.touched]
-    draft.c.set_flight(role, replace(flight, shown={n: image[n] for n in undone}))
+    draft.c.set_flight(role, replace(flight, shown={**flight.shown, **{n: image[n] for n in undone}}))
 
 
 def hear_skipped(draft: Draft, role: Role, flight: Flight) -> None:

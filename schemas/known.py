@@ -60,7 +60,8 @@ class Flight:
     seen: int | None = None
     """The version of the change event that was taken for this command's write."""
     shown: Image = field(default_factory=dict)
-    """Values of that event that differ from those sent: a target that rounds."""
+    """Values of that event that differ from those sent (a target that rounds), and values that a result
+    without a version told."""
 
 
 @dataclass(slots=True)

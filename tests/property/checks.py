@@ -100,7 +100,7 @@ def _check_field(
     if there["left"] is UNFIT or there["right"] is UNFIT:
         gave_way = any(is_left_alone(one, there[role]) for one, role in ((row, "left"), (back, "right")))
         if gave_way and _is_named(world, c, field):
-            return  # a blank won a recorded conflict over what does not fit, and is not passed on
+            return  # a blank stands over what does not fit, and is not passed on
         assert c.problem in world.router.problems or row.reference, f"unfit, and no open error: {c}"
         return
     if is_left_alone(row, there["left"]) or is_left_alone(back, there["right"]):
@@ -131,8 +131,10 @@ def _is_excused(
 
 
 def _is_named(world: World, c: Coupling, field: dict[Role, str]) -> bool:
-    """Tell whether a recorded conflict names a field."""
+    """Tell whether a recorded conflict names a field, or somebody said which side's values count."""
     ours, names = line(world, c), field.values()
+    if any(id_ in ours for id_, _ in world.overruled):
+        return True
     return any(id_ in ours and any(n in reason for n in names) for id_, reason, _ in world.router.conflicts)
 
 

@@ -189,3 +189,9 @@ def test_another_form_of_a_value_is_not_believed_once_the_record_shows_the_value
     desk.edit(ACCOUNT, name="Bea")
     assert sent(desk.answer(command, "unchanged")) == []
     assert desk.pair.agreed_right["name"] == "Bea"
+
+
+def test_no_event_is_believed_before_the_values_that_a_result_told_without_a_version() -> None:
+    desk, command = sent_one()
+    desk.answer(command, values={"name": "Bea"})
+    assert sent(desk.edit(ACCOUNT, by="us", name="of a worker that died")) == [("update", {"name": "Bea"})]
