@@ -9,6 +9,7 @@ import typer
 from echoless.failures import Exit
 from echoless.foreseen import FORESEEN, failure_of
 from echoless.invocation import AsJson, invocation_of
+from echoless.mapping_fills import Fill, fills
 from echoless.mapping_impact import Impact, impacts
 from echoless.mapping_source import source_of
 from echoless.show import say_plain, show_json, show_rows
@@ -19,6 +20,7 @@ from rules.description.mapping import MappingInWords, mapping_in_words
 from rules.description.options import OptionsInWords, options_in_words
 from rules.load import LoadedMappings
 
+FILLS = ("mapping", "rows added", "couplings", "once the mapping is in use, fill them by")
 CONCERNS = ("mapping", "couplings", "records_that_leave", "of_these_coupled", "records_that_enter")
 
 
@@ -41,18 +43,19 @@ def diff(
         *changes(_described(old_rules), _described(new_rules)),
         *option_changes(_options(old_rules), _options(new_rules)),
     ]
-    found, trouble = _impacts(context, before, after, told)
+    found, added, trouble = _impacts(context, before, after, told)
     if as_json:
         concerns = [asdict(impact) for impact in found]
         show_json(
             {
                 "changes": [asdict(change) for change in told],
                 "concerns": concerns,
+                "fills": [asdict(fill) for fill in added],
                 "store": trouble or "asked",
             }
         )
     else:
-        _show(told, found, trouble)
+        _show(told, found, added, trouble)
     if told:
         raise typer.Exit(Exit.PROBLEM)
 
@@ -67,19 +70,20 @@ def _options(loaded: LoadedMappings) -> dict[str, OptionsInWords]:
 
 def _impacts(
     context: typer.Context, before: Written, after: Written, told: list[Change]
-) -> tuple[list[Impact], str]:
+) -> tuple[list[Impact], list[Fill], str]:
     """Ask the store; without one, the rest can still be shown."""
     invocation = invocation_of(context)
     if not told or not invocation.config.exists():
-        return [], "no configuration names a store"
+        return [], [], "no configuration names a store"
     try:
         with store(invocation.settings()) as opened:
-            return impacts(opened, before, after, {change.mapping for change in told}), ""
+            found = impacts(opened, before, after, {change.mapping for change in told})
+            return found, list(fills(opened, before, after)), ""
     except FORESEEN as error:
-        return [], failure_of(error).what
+        return [], [], failure_of(error).what
 
 
-def _show(told: list[Change], found: list[Impact], trouble: str) -> None:
+def _show(told: list[Change], found: list[Impact], added: list[Fill], trouble: str) -> None:
     if not told:
         say_plain("the mappings are the same")
         return
@@ -88,3 +92,5 @@ def _show(told: list[Change], found: list[Impact], trouble: str) -> None:
         say_plain(f"whom it concerns is not known: {trouble}")
     else:
         show_rows("Whom it concerns", CONCERNS, map(astuple, found))
+    if added:
+        show_rows("What its pairs lack", FILLS, map(astuple, added))

@@ -60,6 +60,24 @@ def test_a_change_of_the_configured_mappings_is_told_with_whom_it_concerns(
     assert "records that leave" in shown
 
 
+def test_rows_that_are_added_are_told_with_the_command_that_fills_them(
+    rig: Rig, echoless: Run, business: Path, changed: Path
+) -> None:
+    rig.route(rig.customer("C1", 1, name="coupled"))
+    run = ("-c", business / "echoless.yaml", "mapping", "diff")
+    told = json.loads(echoless(*run, changed, MAPPINGS, "--json").out)
+    assert told["fills"] == [
+        {
+            "mapping": "customer-account",
+            "rows": 1,
+            "couplings": 1,
+            "command": "echoless sync --mapping customer-account --direction to_right",
+        }
+    ]
+    assert json.loads(echoless(*run, MAPPINGS, changed, "--json").out)["fills"] == []
+    assert "echoless sync --mapping customer-account" in echoless(*run, changed, MAPPINGS).out
+
+
 def test_two_folders_are_compared_without_a_configuration(
     echoless: Run, changed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
