@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from threading import Event, Thread
 from typing import Self
 
-from streams.port import Stopping
+from streams.port import GaveUp, Stopping
 
 Action = Callable[[Stopping], bool | None]
 """What to do; an action that looks for work may tell whether there was any."""
@@ -61,6 +61,9 @@ class Timers:
             try:
                 found = action(self._must_end)
                 rest = rest_after(seconds, time.monotonic() - began, found)
+            except GaveUp:
+                if self._must_end():
+                    return
             except Exception as error:  # noqa: BLE001 - a timer that fails stops the worker, like a handler
                 self._loop.call_soon_threadsafe(self._fail, error)
                 return
