@@ -24,8 +24,13 @@ def may_become(sent: Value, stored: Value) -> bool:
         return abs(sent - stored) < timedelta(seconds=1)
     numbers = (int, float, Decimal)
     if isinstance(sent, numbers) and isinstance(stored, numbers) and not isinstance(sent, bool):
-        return abs(Decimal(sent) - Decimal(stored)) < _last_digit(stored)
+        return _is_near(Decimal(sent), Decimal(stored), _last_digit(stored))
     return False
+
+
+def _is_near(one: Decimal, two: Decimal, distance: Decimal) -> bool:
+    """Compare numbers; what is none (a database may hold "not a number") is near nothing."""
+    return one.is_finite() and two.is_finite() and abs(one - two) < distance
 
 
 def _says_nothing(value: Value) -> bool:
