@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from rules.agreement import MISSING, is_pending, winner_by
+from rules.agreement import MISSING, is_pending
 from rules.compiled import Unfit
 from rules.draft import Draft
 from rules.echo import Change
 from rules.hand_edits import give_way
 from rules.holding import hold, settle_for
 from rules.translation import NotCoupled, basis, carry, given, is_given
+from rules.winners import winner_by
 from schemas.keys import Role, other
 from schemas.values import Image, Value, Values
 

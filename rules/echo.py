@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from rules.accepting import accept
-from rules.agreement import MISSING, Edit, is_same
+from rules.agreement import MISSING, is_same
 from rules.draft import Draft
+from rules.editing import Edit
 from rules.newborn import brought_along
 from rules.outcome import Outcome
 from rules.translation import is_empty

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from rules.agreement import Edit
 from rules.draft import Draft
 from rules.echo import Change
+from rules.editing import Edit
 from schemas.keys import Role
 from schemas.known import NEVER, Flight
 from schemas.values import Image
