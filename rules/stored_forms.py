@@ -21,7 +21,7 @@ def may_become(sent: Value, stored: Value) -> bool:
         one, two = sent.strip().casefold(), stored.strip().casefold()
         return bool(two) and one.startswith(two)
     if isinstance(sent, datetime) and isinstance(stored, datetime):
-        return abs(sent - stored) < timedelta(seconds=1)
+        return (sent.tzinfo is None) == (stored.tzinfo is None) and abs(sent - stored) < timedelta(seconds=1)
     numbers = (int, float, Decimal)
     if isinstance(sent, numbers) and isinstance(stored, numbers) and not isinstance(sent, bool):
         return _is_near(Decimal(sent), Decimal(stored), _last_digit(stored))

@@ -54,6 +54,8 @@ def test_a_target_may_trim_shorten_round_and_blank_a_value(sent: Value, stored: 
         (1.0, float("inf")),
         (date(2026, 1, 1), date(2026, 1, 2)),
         (AT, AT.replace(second=2)),
+        (AT, AT.replace(tzinfo=None)),
+        (AT, AT.date()),
     ],
 )
 def test_another_value_was_written_by_somebody_else(sent: Value, stored: Value) -> None:
