@@ -13,4 +13,5 @@ def state_of(coupling: Coupling) -> str:
         return "in flight"
     if coupling.left_id is None or coupling.right_id is None:
         return "incomplete"
-    return f"deleted on the {coupling.deleted}" if coupling.deleted else "coupled"
+    # Deleted, or out of its filter: only the record itself knows which (echoless record tells).
+    return f"gone on the {coupling.deleted}" if coupling.deleted else "coupled"

@@ -39,6 +39,8 @@ class Pair:
     """None: still to be created."""
     deleted: str
     """The side, left or right, whose record was deleted while the coupling lives on."""
+    left_its_filter: str
+    """The side, left or right, whose record left its filter, and takes its counterpart with it."""
     not_shown: dict[str, Image]
     """Agreed values that a side's own change events have not shown yet."""
     in_flight: list[InFlight]
@@ -92,12 +94,14 @@ class Teller:
         keys = keys_of(coupling, mapping)
         names = {role: _name(mapping, role, keys.get(role)) for role in ROLES}
         rejected = {role: coupling.blocked(role) for role in ROLES}
+        stays = self._exists(keys.get(coupling.deleted)) if coupling.deleted else False
         unshown = {role: self._unshown(coupling, mapping, role, keys.get(role)) for role in ROLES}
         return Pair(
             coupling.mapping,
             coupling.id,
             next((str(key) for key in keys.values() if key != of), None),
-            coupling.deleted,
+            "" if stays else coupling.deleted,
+            coupling.deleted if stays else "",
             {names[role]: values for role, values in unshown.items() if values},
             [_in_flight(flight, names[role]) for role in ROLES if (flight := coupling.flight(role))],
             [self._place(link) for link in coupling.waits],
@@ -105,6 +109,11 @@ class Teller:
             {names[role]: held for role in ROLES if (held := coupling.held.get(role))},
             {names[role]: values for role, values in rejected.items() if values},
         )
+
+    def _exists(self, key: RecordKey | None) -> bool:
+        """Tell whether a record is there: one that only left its filter counts for its pair as deleted."""
+        record = self._records.get(key) if key else None
+        return record is not None and not record.deleted
 
     def _unshown(
         self, coupling: Coupling, mapping: CompiledMapping, role: Role, key: RecordKey | None

@@ -43,7 +43,7 @@ def _told(key: RecordKey, coupling: Coupling, mapping: CompiledMapping, known: K
     differing = sum(pair.state != "same" for pair in fields)
     return RecordAnswer(
         key,
-        f"deleted on the {coupling.deleted}" if coupling.deleted else "coupled",
+        f"gone on the {coupling.deleted}" if coupling.deleted else "coupled",
         f"{differing} of {len(fields)} fields differ" if differing else "all fields say the same",
         counterpart_of(coupling, mapping, key),
         coupling.id,

@@ -28,7 +28,7 @@ class CouplingView(View):
     """The record's id on the left side; null: still to be created."""
     right: str | None
     state: str
-    """coupled, in flight, parked, incomplete, deleted on the …, error: …"""
+    """coupled, in flight, parked, incomplete, gone on the …, error: …"""
     held: dict[str, PlainValues]
     """Both sides' values of conflicts that a person decides."""
 

@@ -81,6 +81,8 @@ def _lines(pair: Pair) -> Iterator[tuple[str, str]]:
     yield "counterpart", pair.counterpart or "none yet"
     if pair.deleted:
         yield "deleted on the", pair.deleted
+    if pair.left_its_filter:
+        yield "left its filter on the", f"{pair.left_its_filter}: the counterpart is deleted (on_filter_exit)"
     for flight in pair.in_flight:
         yield "in flight", _flight(flight)
     for place in pair.waits_for:

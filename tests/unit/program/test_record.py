@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 
+from agents.routing import Router
 from coupling_store.port import Changes
 from echoless.reading import read_settings
+from echoless.wiring.rules import mappings
 from echoless.wiring.store import store, upgrade_store
 from schemas.keys import RecordKey
 from tests.fixtures.program import Run
 from tests.support.rig import Rig
 
 KEY = RecordKey("erp", "customer", "C1")
+POLICY = "conflict: latest"
 Look = Callable[[str], dict[str, Any]]
 
 
@@ -113,6 +116,27 @@ def test_an_open_error_and_the_values_it_is_about_are_told_with_the_remedy(rig: 
 def test_a_deleted_record_is_told_as_deleted(rig: Rig, look: Look) -> None:
     rig.route(rig.customer("C1", 1, name="A"), rig.change("erp", "customer", "C1", 2, operation="delete"))
     assert look("erp/customer/C1")["state"] == "deleted"
+
+
+def test_a_record_that_left_its_filter_is_not_told_as_deleted(rig: Rig, look: Look, business: Path) -> None:
+    files, own = business / "mappings" / "northwind", business / "own"
+    own.mkdir()
+    for file in files.glob("*.yaml"):
+        (own / file.name).write_text(
+            file.read_text().replace(POLICY, f"{POLICY}\non_filter_exit: {{left: delete, right: ignore}}")
+        )
+    config = business / "echoless.yaml"
+    config.write_text(config.read_text().replace("[mappings/northwind]", "[own]"))
+    rig.router = Router(rig.parts(), mappings(read_settings(config)))
+    rig.route(rig.customer("C1", 1, name="A"))
+    rig.answer(rig.commands()[0], record_id="A1")
+    rig.route(rig.customer("C1", 2, name="A", blocked="All"))
+    told = look("erp/customer/C1")
+    (pair,) = told["couplings"]
+    assert (told["state"], pair["deleted"], pair["left_its_filter"]) == ("exists", "", "left")
+    rig.route(rig.change("erp", "customer", "C1", 3, operation="delete"))
+    pairs = look("erp/customer/C1")["couplings"]
+    assert all((pair["deleted"], pair["left_its_filter"]) == ("left", "") for pair in pairs)
 
 
 def test_people_read_the_same_as_text(rig: Rig, echoless: Run, business: Path) -> None:

@@ -86,7 +86,7 @@ def test_the_only_match_on_either_side_is_a_pair(catalog: Catalog, customers: Co
     assert (found.left, found.right, found.several, found.taken) == (("C2",), ("A2",), (), ())
 
 
-def test_case_counts_where_the_row_says_so(catalog: Catalog, customers: CompiledMapping) -> None:
+def test_case_counts_where_the_row_is_case_sensitive(catalog: Catalog, customers: CompiledMapping) -> None:
     search = Search(catalog, customers, (replace(NAME, case_sensitive=True),))
     found = search.among(
         {"C1": {"name": "a"}, "C2": {"name": "b"}}, {"A1": {"name": "A"}, "A2": {"name": "b"}}
