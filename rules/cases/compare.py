@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from rules.cases.images import read_fields, table_of
 from rules.cases.model import Expect, Fields
 from rules.cases.rulebook import Rulebook
+from rules.compiled import CompiledMapping
 from rules.decision import Decision
 from rules.findings import Faulty
 from rules.outcome import Outcome
+from schemas.keys import ROLES
 from schemas.messages import Command
 from schemas.values import Value, Values
 
@@ -25,11 +27,14 @@ class Difference:
     got: str
 
 
-def differences(expect: Expect, decision: Decision, rules: Rulebook) -> list[Difference]:
+def differences(
+    expect: Expect, decision: Decision, mapping: CompiledMapping, rules: Rulebook
+) -> list[Difference]:
     """Compare all that is expected. Raises Faulty, its path inside what is expected."""
     command = _meant(expect, decision)
     return [
         *_of_decision(expect, decision, rules),
+        *_of_conflict(expect, decision, mapping),
         *_of_command(expect, decision, command),
         *_of_values(expect, command, rules),
     ]
@@ -59,8 +64,6 @@ def _of_decision(expect: Expect, decision: Decision, rules: Rulebook) -> Iterato
             yield Difference("error", expect.error or NOTHING, code or NOTHING)
     if "waits_for" in expect.model_fields_set:
         yield from _of_waits(expect, decision, rules)
-    if "conflict" in expect.model_fields_set:
-        yield from _of_conflict(expect, decision)
 
 
 def _of_waits(expect: Expect, decision: Decision, rules: Rulebook) -> Iterator[Difference]:
@@ -70,13 +73,22 @@ def _of_waits(expect: Expect, decision: Decision, rules: Rulebook) -> Iterator[D
         yield Difference("waits for", _listed(expect.waits_for), _listed(waits))
 
 
-def _of_conflict(expect: Expect, decision: Decision) -> Iterator[Difference]:
+def _of_conflict(expect: Expect, decision: Decision, mapping: CompiledMapping) -> Iterator[Difference]:
+    if "conflict" not in expect.model_fields_set:
+        return
     found = decision.outcome == Outcome.CONFLICT
     wanted = () if isinstance(expect.conflict, bool) else expect.conflict
     named = set(re.findall(r"\w+", decision.reason))
-    if found != bool(expect.conflict) or not named.issuperset(wanted):
+    missing = [name for name in wanted if named.isdisjoint(_by_either_name(name, mapping))]
+    if found != bool(expect.conflict) or missing:
         expected = _listed(wanted) if wanted else "any" if expect.conflict else NOTHING
         yield Difference("conflict", expected, decision.reason if found else NOTHING)
+
+
+def _by_either_name(field: str, mapping: CompiledMapping) -> set[str]:
+    """Give what the two sides call a field: the reason has the name on the side that changed last."""
+    rows = [{*row.sources, row.target} for role in ROLES for row in mapping.lane(role).rows]
+    return {field}.union(*(names for names in rows if field in names))
 
 
 def _of_command(expect: Expect, decision: Decision, command: Command | None) -> Iterator[Difference]:

@@ -77,7 +77,7 @@ def _try(
         stage = set_stage(case, mapping, rules)
         for number, (where, step) in enumerate(_places(place, case), 1):
             decision = act(step, stage)
-            found = _compared(step.expect, decision, rules)
+            found = _compared(step.expect, decision, mapping, rules)
             if found:
                 line = written.line((*where, "expect"))
                 told = (decision.outcome.value, why(decision))
@@ -94,8 +94,10 @@ def _places(place: Path, case: Case) -> Iterator[tuple[Path, Step]]:
         yield (*place, "then", index), step
 
 
-def _compared(expect: Expect, decision: Decision, rules: Rulebook) -> list[Difference]:
+def _compared(
+    expect: Expect, decision: Decision, mapping: CompiledMapping, rules: Rulebook
+) -> list[Difference]:
     try:
-        return differences(expect, decision, rules)
+        return differences(expect, decision, mapping, rules)
     except Faulty as faulty:
         raise Faulty(faulty.finding.below(("expect",))) from faulty

@@ -90,6 +90,28 @@ def test_a_case_that_differs_tells_what_was_expected_and_what_came(rules: Demo) 
     assert (case.line, case.outcome, case.step) == (5, "sent", 1)
 
 
+@pytest.mark.parametrize(
+    ("field", "differs"), [("address1_city", False), ("city", False), ("fax", True), ("nonsense", True)]
+)
+def test_a_conflict_is_named_by_the_field_of_either_side(rules: Demo, field: str, *, differs: bool) -> None:
+    case = only(
+        tried(
+            rules,
+            f"""
+            name: both sides move the customer at once
+            couplings: {{customer-account: [[C1, A1]]}}
+            records: {{erp/customer/C1: {{name: Alfreds, city: Berlin}}}}
+            event: {{record: erp/customer/C1, set: {{city: Bonn}}}}
+            expect: {{outcome: sent}}
+            then:
+              - event: {{record: crm/account/A1, by: bob, set: {{address1_city: Rome}}}}
+                expect: {{conflict: {field}}}
+            """,
+        )
+    )
+    assert ("conflict" in told(case)) == differs
+
+
 def test_exact_values_allow_no_field_more(rules: Demo) -> None:
     case = only(
         tried(
