@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 )
 
 from schemas.keys import RecordKey
-from tests.property import operators
+from tests.property import operators, people
 from tests.property.checks import check
 from tests.property.lines import any_shape
 from tests.property.setup import Kind, Setup
@@ -75,30 +75,30 @@ class Convergence(RuleBasedStateMachine):
 
     @rule(table=TABLES)
     def create(self, table: str) -> None:
-        self.world.create("rep" if table == "vendor" and not self.world.setup.vendors else table)
+        people.create(self.world, "rep" if table == "vendor" and not self.world.setup.vendors else table)
 
     @precondition(lambda self: self.world.alive())
     @rule(nth=NTH, foreign=st.booleans())
     def edit(self, nth: int, foreign: bool) -> None:
         alive = self.world.alive()
         by = "foreign" if foreign and self.world.setup.foreign_writes else "user"
-        self.world.edit(alive[nth % len(alive)], by)
+        people.edit(self.world, alive[nth % len(alive)], by)
 
     @precondition(lambda self: self.world.setup.deletes and self.world.alive())
     @rule(nth=NTH)
     def delete(self, nth: int) -> None:
         alive = self.world.alive()
-        self.world.delete(alive[nth % len(alive)])
+        people.delete(self.world, alive[nth % len(alive)])
 
     @precondition(lambda self: self.world.dead())
     @rule(nth=NTH)
     def make_again(self, nth: int) -> None:
         dead: list[RecordKey] = self.world.dead()
-        self.world.recreate(dead[nth % len(dead)])
+        people.recreate(self.world, dead[nth % len(dead)])
 
     @rule()
     def couple_by_hand(self) -> None:
-        self.world.couple()
+        people.couple(self.world)
 
     @precondition(lambda self: self.world.pending())
     @rule(nth=NTH, times=st.integers(1, 4))

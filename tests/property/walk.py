@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tests.property import people
 from tests.property.checks import check
 from tests.property.operators import choose, pause, retry, synchronize
 from tests.property.setup import Setup, any_setup
@@ -44,7 +45,7 @@ def act(world: World) -> None:
 def create(world: World) -> None:
     """Make a record."""
     tables = ["rep", "user", "customer", "account", *(["vendor"] if world.setup.vendors else [])]
-    world.create(world.rng.choice(tables))
+    people.create(world, world.rng.choice(tables))
 
 
 def somebody(world: World) -> str:
@@ -54,16 +55,16 @@ def somebody(world: World) -> str:
 
 def edit(world: World) -> None:
     """Edit a record."""
-    world.edit(world.rng.choice(world.alive()), somebody(world))
+    people.edit(world, world.rng.choice(world.alive()), somebody(world))
 
 
 def delete(world: World) -> None:
     """Delete a record, or make a deleted one again."""
     dead = world.dead()
     if world.setup.deletes and dead and world.rng.random() < 0.3:
-        world.recreate(world.rng.choice(dead))
+        people.recreate(world, world.rng.choice(dead))
     elif world.setup.deletes:
-        world.delete(world.rng.choice(world.alive()), somebody(world))
+        people.delete(world, world.rng.choice(world.alive()), somebody(world))
 
 
 def die(world: World) -> None:
@@ -94,7 +95,7 @@ WEIGHTS: dict[Callable[[World], None], int] = {
     create: 10,
     edit: 22,
     delete: 3,
-    World.couple: 2,
+    people.couple: 2,
     World.rewind: 3,
     World.deadline: 2,
     World.release: 2,

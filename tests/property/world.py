@@ -4,34 +4,16 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 
 from rules.decision import Known
 from schemas.keys import LinkKey, RecordKey
 from schemas.messages import ChangeEvent, Command, Result
-from schemas.values import Value, Values
 from tests.property.lines import OPTIONS
 from tests.property.router import Router
 from tests.property.setup import Setup, mappings
-from tests.property.side import FIELDS, Side
+from tests.property.side import Side
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-SIDE_OF = {"rep": "erp", "customer": "erp", "vendor": "erp", "user": "crm", "account": "crm"}
-CHOICES: dict[str, tuple[Value, ...]] = {
-    "kind": ("c", "v", "cv"),
-    "terms": ("A", "a", "B", "C", None),
-    "tier": ("1", "2", "3", None),
-}
-EDITABLE = {
-    "rep": ("name",),
-    "user": ("name",),
-    "customer": ("name", "city", "credit", "phone", "rep", "note"),
-    "account": ("name", "town", "credit", "phone", "owner", "memo"),
-    "vendor": ("name", "credit"),
-}
-MORE = {"customer": ("street", "terms"), "account": ("label", "tier")}
-"""What people edit besides where the mapping is drawn."""
-REFERS = {"rep": "rep", "owner": "user"}
 
 
 @dataclass(slots=True)
@@ -84,8 +66,6 @@ class World:
         if text:
             self.trace.append(f"{self.step}: {text}")
 
-    # What people do
-
     def alive(self, *tables: str) -> list[RecordKey]:
         """Give the records that exist."""
         return [k for side in (self.erp, self.crm) for k in side.records if not tables or k.table in tables]
@@ -94,99 +74,10 @@ class World:
         """Give the records that are gone."""
         return [k for side in (self.erp, self.crm) for k in side.logs if k not in side.records]
 
-    def some_value(self, name: str) -> Value:
-        """Draw a value for a field."""
-        rng = self.rng
-        if name in REFERS:
-            found = [k.id for k in self.alive(REFERS[name])]
-            return rng.choice([*found, None]) if found else None
-        if name == "credit":
-            return rng.choice((None, Decimal("1.25"), Decimal("1.2"), Decimal(rng.randrange(9999)) / 100))
-        if name in CHOICES:
-            return rng.choice(CHOICES[name])
-        pool: tuple[Value, ...] = (f"n{self.step}", f"n{self.step}", f"n{self.step} ", "a", "A", "", None)
-        if name == "name" and rng.random() < 0.1:
-            return "bad"
-        if name in {"city", "town"} and rng.random() < 0.15:
-            return f"too long {self.step}"
-        return rng.choice(pool)
-
-    def editable(self, table: str) -> tuple[str, ...]:
-        """Give the fields of a table that people edit."""
-        return (*EDITABLE[table], *(MORE.get(table, ()) if self.setup.shape else ()))
-
     def map_option(self, term: str = "B") -> None:
         """Somebody says which option of the right some terms of the left are."""
         self.tick(f"option {term}")
         self.router.known.counterparts[LinkKey("terms", "left", term)] = OPTIONS.get(term, "3")
-
-    def create(self, table: str) -> None:
-        """A user makes a record."""
-        side = self.side(SIDE_OF[table])
-        self.tick()
-        key = RecordKey(side.name, table, f"{table[0]}{self.step}")
-        values: Values = {n: self.some_value(n) for n in self.editable(table)}
-        if table == "account":
-            values |= {"kind": self.rng.choice(("c", "v", "cv"))}
-        side.write(key, "user", {**dict.fromkeys(FIELDS[table]), **values}, self.now, self.step)
-        self.trace.append(f"{self.step}: create {key} {values}")
-        self.actions += 1
-
-    def edit(self, key: RecordKey, by: str = "user") -> None:
-        """Somebody edits one to three fields of a record."""
-        self.tick()
-        side = self.side(key.side)
-        editable = self.editable(key.table)
-        if key.table == "account" and self.setup.exits:
-            editable = (*editable, "kind")
-        names = self.rng.sample(editable, min(len(editable), self.rng.choice((1, 1, 2, 3))))
-        values = {n: self.some_value(n) for n in names}
-        present = side.records[key]
-        values = {n: v for n, v in values.items() if present.get(n) != side.kind.stored(n, v)}
-        if not values:
-            return
-        skew = timedelta(seconds=3) if key.side == "crm" else timedelta()
-        side.write(key, by, values, self.now + skew, self.step)
-        self.trace.append(f"{self.step}: {by} edits {key} {values} -> v{side.clock}")
-        self.actions += 1
-
-    def delete(self, key: RecordKey, by: str = "user") -> None:
-        """Somebody deletes a record."""
-        self.tick(f"{by} deletes {key}")
-        self.side(key.side).write(key, by, None, self.now, self.step)
-        self.actions += 1
-
-    def recreate(self, key: RecordKey) -> None:
-        """A user makes a deleted record again, under its old id."""
-        self.tick(f"recreate {key}")
-        values = {n: self.some_value(n) for n in self.editable(key.table)}
-        self.side(key.side).write(
-            key, "user", {**dict.fromkeys(FIELDS[key.table]), **values}, self.now, self.step
-        )
-        self.actions += 1
-
-    def couple(self) -> None:
-        """Somebody couples two records by hand."""
-        mapping = self.router.mappings[self.rng.choice(("rep", "customer"))]
-        known, pair = self.router.known, []
-        for lane in (mapping.left, mapping.right):
-            free = [
-                k
-                for k in self.alive(lane.table)
-                if LinkKey(mapping.name, lane.role, k.id) not in known.links
-                and k in known.records
-                and known.records[k].image is not None
-                and k not in self.side(k.side).made_by
-            ]
-            if not free:
-                return
-            pair.append(self.rng.choice(free))
-        self.tick(f"couple {pair}")
-        before = set(known.couplings)
-        sync = self.rng.choice(("none", "left", "right"))
-        self.emit(self.router.couple(mapping, pair[0], pair[1], sync, self.now))  # type: ignore[arg-type]
-        self.coupled_by_hand |= dict.fromkeys(set(known.couplings) - before, self.step)
-        self.actions += 1
 
     # What the broker and the workers do
 
