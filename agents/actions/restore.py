@@ -15,15 +15,29 @@ from rules.draft import Cause, Draft
 from rules.outcome import Outcome
 from rules.renewal import renewal
 from schemas.control import Action, Answer, RecordAnswer, summed_up
-from schemas.keys import RecordKey, other
+from schemas.keys import ROLES, RecordKey, other
 from schemas.known import Coupling
 
 
 def restore(action: Action, means: Means) -> Answer:
-    """Make deleted records again, under a new coupling; who refers to them follows. Raises Wrong."""
+    """Make deleted records again, under a new coupling; who refers to them follows. Raises Wrong.
+
+    Who refers to what was made again before, by the mapping itself or by a worker that died, follows, too.
+    """
     survivors = Survivors()
-    answer = for_each_pair(action, means, partial(restore_one, survivors))
+    answer = for_each_pair(action, means, partial(_restore, survivors))
     return summed_up([answer, *follow(means, survivors, dry_run=action.dry_run)])
+
+
+def _restore(
+    survivors: Survivors, mapping: CompiledMapping, work: Work, key: RecordKey, coupling: Coupling
+) -> RecordAnswer:
+    if coupling.deleted or not coupling.generation:
+        return restore_one(survivors, mapping, work, key, coupling)
+    for role in ROLES:
+        survivors.add(mapping.name, role, coupling.id_of(role) or "")
+    reason = "coupled anew before: who refers to it follows"
+    return RecordAnswer(key, "unchanged", reason, coupling_id=coupling.id)
 
 
 def restore_one(

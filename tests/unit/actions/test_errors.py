@@ -186,9 +186,8 @@ def test_the_survivor_of_a_deletion_is_deleted_when_somebody_is_sure(bereft: Ope
     assert (command.operation, command.side, command.record_id) == ("delete", "erp", "C1")
 
 
-def test_nothing_is_restored_or_deleted_where_both_records_are_there(customers: Operator) -> None:
+def test_nothing_is_deleted_where_both_records_are_there(customers: Operator) -> None:
     customers.ask("couple", C1, A1)
-    assert customers.ask("restore", C1).code == "not_deleted"
     assert customers.ask("delete", C1, sure="yes").code == "not_deleted"
     assert customers.rig.commands() == []
 

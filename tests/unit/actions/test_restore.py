@@ -96,3 +96,34 @@ def test_a_repair_that_restores_points_references_to_what_it_made(family: Operat
     family.landed(create, 1)
     rig.router.release(never)
     assert sent_since(family, before)[1].values == {"parentcustomerid": create.coupling_id}
+
+
+def test_nothing_is_restored_where_both_records_are_there_from_the_beginning(family: Operator) -> None:
+    before = len(family.rig.commands())
+    assert family.ask("restore", "erp/customer/C1").code == "not_deleted"
+    assert sent_since(family, before) == []
+
+
+def test_who_refers_to_what_the_mapping_made_again_by_itself_follows_when_somebody_asks(
+    family: Operator,
+) -> None:
+    rig = family.rig
+    _, account = ids(family, "customer-account", "C1")
+    itself = lambda text: text.replace("right: ignore", "right: restore")  # noqa: E731 - a word
+    rig.mappings = demo_mappings(demo_catalog(), itself)
+    rig.router = Router(rig.parts(), rig.mappings)
+    before = len(rig.commands())
+    rig.route(rig.change("crm", "account", account, 2, operation="delete"))
+    (create,) = sent_since(family, before)
+    family.landed(create, 1)
+    rig.router.release(never)
+    assert len(sent_since(family, before)) == 1, "live traffic does not look for who refers to it"
+    answer = family.ask("restore", "erp/customer/C1")
+    assert answer.counts == {"unchanged": 1, "parked": 1}
+    rig.router.release(never)
+    (_, follows) = sent_since(family, before)
+    assert follows.values == {"parentcustomerid": create.coupling_id}
+    family.landed(follows, 2)
+    family.ask("restore", "erp/customer/C1")
+    rig.router.release(never)
+    assert len(sent_since(family, before)) == 2, "asked again, nothing is left to do"
