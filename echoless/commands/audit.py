@@ -7,6 +7,7 @@ import typer
 from echoless.invocation import AsJson, settings_of
 from echoless.show import show_rows
 from echoless.wiring.actions import operating
+from echoless.wiring.store import store
 
 COLUMNS = ("at", "who", "door", "kind", "mapping", "done", "why_not", "asked", "id")
 
@@ -17,7 +18,9 @@ def audit(
     as_json: AsJson = False,
 ) -> None:
     """List what operators did, the latest first."""
-    with operating(settings_of(context)) as opened:
+    settings = settings_of(context)
+    # Whoever opens the store finds out whether its tables are there.
+    with store(settings), operating(settings) as opened:
         entries = opened.audit.entries(limit)
     rows = [
         (

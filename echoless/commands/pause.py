@@ -9,6 +9,7 @@ from echoless.asking import DOOR, ask, asker
 from echoless.invocation import AsJson, settings_of
 from echoless.show import show_rows
 from echoless.wiring.actions import operating
+from echoless.wiring.store import store
 from schemas.control import Action, Kind
 
 COLUMNS = ("paused", "by", "since")
@@ -29,7 +30,9 @@ def pause(
     Changes are still taken in, and nothing is dropped: what is held is parked, and sent after resume.
     """
     if mapping is None and side is None:
-        with operating(settings_of(context)) as opened:
+        settings = settings_of(context)
+        # Whoever opens the store finds out whether its tables are there.
+        with store(settings), operating(settings) as opened:
             rows = [(said(each), each.who, each.since) for each in opened.pauses.paused()]
         show_rows("Paused", COLUMNS, rows, as_json=as_json)
         return
