@@ -8,15 +8,15 @@ from coupling_store.tables import COUPLINGS
 
 
 def test_an_update_for_sqlite_runs_once_per_row() -> None:
-    sets = '"sequence" = ?, "state" = ?, "revision" = ?'
+    sets = '"sequence" = ?, "state" = ?, "in_step" = ?, "revision" = ?'
     assert sqlite_text(CHANGE_COUPLINGS) == f'UPDATE couplings SET {sets} WHERE "id" = ?'
 
 
 def test_an_update_for_postgresql_takes_all_rows_at_once() -> None:
     assert postgresql_text(CHANGE_COUPLINGS) == (
         'UPDATE couplings AS old SET "sequence" = new."sequence", "state" = new."state", '
-        '"revision" = new."revision" FROM unnest(%s, %s, %s, %s) '
-        'AS new("sequence", "state", "revision", "id") WHERE old."id" = new."id"'
+        '"in_step" = new."in_step", "revision" = new."revision" FROM unnest(%s, %s, %s, %s, %s) '
+        'AS new("sequence", "state", "in_step", "revision", "id") WHERE old."id" = new."id"'
     )
 
 

@@ -28,7 +28,7 @@ def test_the_row_that_is_written_tells_the_revision_under_which_it_is_known() ->
     recent = Recent()
     pair = Coupling("c", "m", 0, "1", "2", 1, {"a": 1})
     for row in (recent.changed_row, recent.agreed_row, recent.coupling_row):
-        assert recent.couplings.get("c", row(pair)[2]) is pair
+        assert recent.couplings.get("c", row(pair)[3]) is pair
     assert recent.records.get(KEY, recent.record_row(JOE)[6]) is JOE
 
 
