@@ -84,7 +84,7 @@ def _once(action: Action, means: Means) -> Answer:
     if earlier is not None:
         if action.door == CONTROL:
             # The worker may have ended between the table and the topic; programs know entries by their ids.
-            publish(earlier, means)
+            _publish(earlier, means)
         return _again(action, earlier)
     answer = _perform(action, means)
     if (action.dry_run or action.kind in LOOKS) and action.door != CONTROL:
@@ -134,21 +134,24 @@ def _recorded(action: Action, means: Means, answer: Answer) -> Answer:
     kept = means.audit.record(entry)
     if kept.id != entry.id:
         return _again(action, kept)
-    _tell(entry, means)
+    tell(entry, means)
     return told
 
 
-def _tell(entry: Entry, means: Means) -> None:
-    """Publish an entry; what was done is done, and stands in the table, also if the broker is away."""
+def tell(entry: Entry, means: Means) -> None:
+    """Publish an entry; what was done is done, and stands in the table, also if the broker is away.
+
+    Raises NotDelivered for the door ``control`` alone.
+    """
     try:
-        publish(entry, means)
+        _publish(entry, means)
     except NotDelivered as error:
         if entry.door == CONTROL:
             raise  # the request comes again, and its answer with it
         log.warning("the topic of the audit lacks an entry", entry=entry.id, cause=str(error))
 
 
-def publish(entry: Entry, means: Means) -> None:
+def _publish(entry: Entry, means: Means) -> None:
     """Put an entry on the topic, for programs that follow what is done."""
     parts = means.parts
     value, headers = parts.codec.encode_audit(entry), headers_of_audit(entry)

@@ -10,7 +10,7 @@ import orjson
 from pydantic import BaseModel
 
 from agents.actions.means import Means
-from agents.actions.perform import publish
+from agents.actions.perform import tell
 from agents.guard import Wrong
 from coupling_store.audit import Entry
 from coupling_store.tokens import Token
@@ -83,7 +83,7 @@ class Recording:
 
 def _keep(entry: Entry, means: Means) -> None:
     means.audit.record(entry)
-    publish(entry, means)
+    tell(entry, means)
 
 
 def _again(earlier: Entry, entry: Entry) -> str:

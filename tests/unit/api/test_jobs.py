@@ -8,6 +8,7 @@ import pytest
 from coupling_store.port import Changes
 from schemas.keys import RecordKey
 from schemas.known import Record
+from streams.memory import MemoryProducer
 from streams.ranges import Bounds
 from tests.contract.store_words import put
 from tests.support.serving import Api, refusal
@@ -68,6 +69,17 @@ def test_what_was_refused_under_a_key_may_be_asked_for_again(api: Api) -> None:
     assert refusal(post(api, "/jobs", BODY, key="k")) == (409, "job_running")
     post(api, f"/jobs/{job}/cancel")
     assert post(api, "/jobs", BODY, key="k").status_code == 201
+
+
+def test_what_is_done_counts_as_done_also_if_the_topic_of_the_audit_cannot_be_written(api: Api) -> None:
+    api.reach.operator.rig.producer = MemoryProducer(topics=())
+    job = post(api, "/jobs", BODY)
+    assert job.status_code == 201, job.text
+    assert post(api, f"/jobs/{job.json()['id']}/cancel").json()["state"] == "cancelled"
+    assert refusal(post(api, "/jobs/nobody/pause")) == (404, "unknown_job")
+    assert [(kind, done) for _, kind, done, _ in audited(api)] == [
+        ("replay", True), ("cancel_job", True), ("pause_job", False),
+    ]  # fmt: skip
 
 
 WRONG = [
