@@ -7,14 +7,19 @@ import pytest
 from agents.controlling import Controlling
 from agents.jobs.asked import load_asked
 from coupling_store.jobs import Job
+from coupling_store.port import Changes
 from rules.compiled import MatchRow
 from schemas.control import Action
 from schemas.control_text import load_answer
+from schemas.keys import RecordKey
+from schemas.known import Record
+from schemas.values import Values
 from streams.admin import TopicsFailed
 from streams.ranges import Bounds
 from streams.tail import TailFailed
+from tests.contract.store_words import put
 from tests.support.acting import Operator
-from tests.support.rig import never
+from tests.support.rig import image, never
 
 MAPPING = "customer-account"
 
@@ -42,12 +47,25 @@ def test_m15_one_direction_alone_makes_second_records_too(customers: Operator, d
 
 
 def test_m15_what_is_coupled_or_has_one_side_alone_is_begun_at_once(customers: Operator) -> None:
-    rig = customers.rig
     assert customers.ask("replay", mapping="shipping-agent").done
     customers.ask("couple", "erp/customer/C1", "crm/account/A1")
     assert customers.ask("replay", mapping=MAPPING).done
-    rig.route(rig.customer("C2", 1, name="B", blocked="All"))
     assert [job.state for job in jobs(customers)] == ["running", "running"]
+
+
+@pytest.mark.parametrize(("blocked", "code"), [("All", ""), ("", "couple_first")])
+def test_m15_records_that_do_not_pass_the_filter_need_not_be_coupled_first(
+    customers: Operator, blocked: str, code: str
+) -> None:
+    catalog = customers.rig.catalog
+    free: dict[RecordKey, Values] = {
+        RecordKey("erp", "customer", "C2"): {"no": "C2", "blocked": blocked},
+        RecordKey("crm", "account", "A2"): {"accountid": "A2", "statecode": 0, "customertypecode": 3},
+    }
+    customers.ask("couple", "erp/customer/C1", "crm/account/A1")
+    records = [Record(key, 1, "ann", image(catalog, key.side, key.table, **free[key])) for key in free]
+    put(customers.rig.store, Changes(records=records))
+    assert customers.ask("replay", mapping=MAPPING).code == code
 
 
 def test_m15_where_records_are_matched_the_command_that_couples_them_by_match_is_told(
