@@ -28,7 +28,14 @@ def move_job(action: Action, means: Means) -> Answer:
     except UnknownJob as unknown:
         raise Wrong("unknown_job", str(unknown), "echoless jobs list shows them") from unknown
     except WrongState as wrong:
+        if action.key and wrong.state == state:
+            # Whoever moved it may have died before the answer was written down: it comes again.
+            return _moved(action, job, state)
         raise Wrong("wrong_state", str(wrong), f"look at it: echoless jobs show {job}") from wrong
+    return _moved(action, job, state)
+
+
+def _moved(action: Action, job: str, state: JobState) -> Answer:
     return Answer(True, message=f"job {job} {'would be' if action.dry_run else 'is'} {state}", job=job)
 
 

@@ -73,3 +73,14 @@ def test_by_the_topic_control_a_job_is_cancelled_once(begun: Operator) -> None:
     Controlling(begun.means()).requests([request, request], never)
     (entry,) = begun.audit.entries()
     assert (load_answer(entry.answer).done, state(begun)) == (True, "cancelled")
+
+
+@pytest.mark.parametrize("kind", ["pause_job", "cancel_job"])
+def test_a_job_that_was_moved_by_the_same_request_is_no_mistake_if_its_answer_was_not_written_down(
+    begun: Operator, kind: Kind
+) -> None:
+    first = begun.ask(kind, job="j1", key="k")
+    begun.audit.forget(begun.rig.now + timedelta(days=1), 10)
+    again = begun.ask(kind, job="j1", key="k")
+    assert (again.done, again.message) == (True, first.message)
+    assert begun.ask(kind, job="j1").code == "wrong_state"
