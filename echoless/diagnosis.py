@@ -15,7 +15,7 @@ from echoless.strays import REMEDY, stray_couplings
 from echoless.surroundings import strangers
 from echoless.wiring.broker import embedded_broker, java
 from echoless.wiring.progress import missing_topics
-from echoless.wiring.rules import load, registry_reached
+from echoless.wiring.rules import catalog, load, registry_reached
 from echoless.wiring.sides import is_captured, misfits
 from echoless.wiring.store import pending_migrations, store
 from schemas.compatibility import check_folder
@@ -79,6 +79,8 @@ def _carefully(name: str, findings: Iterator[Finding]) -> Iterator[Finding]:
 
 def _schemas(settings: Settings) -> Iterator[Finding]:
     problems = check_folder(settings.schemas)
+    if not problems:
+        catalog(settings)  # a folder without any schema is well-formed, and no use
     detail = f"{len(problems)} problem(s)" if problems else str(settings.schemas)
     yield Finding(
         "schemas", "wrong" if problems else "fine", detail, "echoless schemas check" if problems else ""

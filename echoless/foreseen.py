@@ -36,22 +36,36 @@ _ANSWERS: dict[type[Exception], _Answer] = {
     CannotConnect: _Answer("", DOCTOR, Exit.PROBLEM),
     TargetDown: _Answer("a side cannot be reached: ", DOCTOR, Exit.DOWN),
     BadSchemas: _Answer("", "echoless schemas check", Exit.USAGE),
-    UnknownTable: _Answer("", "echoless schemas check", Exit.USAGE),
     CouplingTaken: _Answer("", "echoless couplings list", Exit.PROBLEM),
 }
-FORESEEN: tuple[type[Exception], ...] = (Failure, BrokerFailed, TopicsFailed, Wrong, *_ANSWERS)
+FORESEEN: tuple[type[Exception], ...] = (Failure, BrokerFailed, TopicsFailed, UnknownTable, Wrong, *_ANSWERS)
 
 
 def failure_of(error: Exception) -> Failure:
     """Turn a foreseen error into its cause, its remedy and its exit code."""
-    if isinstance(error, Failure):
-        return error
-    if isinstance(error, Wrong):
-        return Failure(error.message, error.remedy, Exit.PROBLEM)
-    if isinstance(error, BrokerFailed):
-        log = f"\nlast lines of its log:\n{error.log}" if error.log else ""
-        return Failure(error.cause + log, error.remedy, Exit.DOWN)
-    if isinstance(error, TopicsFailed):
-        return Failure(error.cause, error.remedy, Exit.DOWN)
+    if own := _of_its_own(error):
+        return own
     answer = next(answer for kind, answer in _ANSWERS.items() if isinstance(error, kind))
-    return Failure(answer.said + str(error), answer.remedy, answer.code)
+    # Logs need the remedy in the text; a person would read it twice.
+    said = str(error).removesuffix(f". Run: {answer.remedy}")
+    return Failure(answer.said + said, answer.remedy, answer.code)
+
+
+def _of_its_own(error: Exception) -> Failure | None:
+    """Give what an error says that knows its remedy itself."""
+    match error:
+        case Failure():
+            return error
+        case Wrong():
+            return Failure(error.message, error.remedy, Exit.PROBLEM)
+        case BrokerFailed():
+            log = f"\nlast lines of its log:\n{error.log}" if error.log else ""
+            return Failure(error.cause + log, error.remedy, Exit.DOWN)
+        case TopicsFailed():
+            return Failure(error.cause, error.remedy, Exit.DOWN)
+        case UnknownTable():
+            return Failure(error.message, error.remedy, Exit.USAGE)
+        case BadSchemas(problems=(only,)):
+            return Failure(f"{only.file}: {only.message}", only.remedy, Exit.USAGE)
+        case _:
+            return None

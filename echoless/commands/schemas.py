@@ -12,6 +12,7 @@ from echoless.show import say, show_rows
 from echoless.wiring.generating import generate_schemas
 from echoless.wiring.rules import catalog
 from schemas.compatibility import check_folder
+from schemas.tables import Catalog
 
 Folder = Annotated[
     Path | None,
@@ -28,8 +29,9 @@ def check(context: typer.Context, folder: Folder = None, as_json: AsJson = False
         show_rows("Problems in the schemas", ("file", "problem", "remedy"), rows, as_json=as_json)
     if problems:
         raise Failure(f"{len(problems)} problem(s) in {folder}", "mend them as the table says")
+    tables = Catalog.load(folder).tables  # refuses a folder without any
     if not as_json:
-        say(f"the schemas in {folder} are well-formed and compatible")
+        say(f"the schemas of {len(tables)} tables in {folder} are well-formed and compatible")
 
 
 def _configured_folder(context: typer.Context) -> Path:

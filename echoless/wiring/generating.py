@@ -38,22 +38,23 @@ def generate_schemas(settings: Settings, side: str, *, replace: bool) -> Iterato
 
 
 def _described(side: Side, name: str, folder: Path) -> SqlSide:
+    keys = {table: _key(side, table, folder) for table in side.tables}
+    if unknown := [table for table, key in keys.items() if key is None]:
+        asked = ", ".join(f"{name}/{table}" for table in unknown)
+        where = ", ".join(f"sides.{name}.tables.{table}.key" for table in unknown)
+        raise Failure(f"which column is the key of {asked}?", f"write it in {where}", Exit.USAGE)
     tables = {
-        table: SqlTable(name=side.table(table).name or table, key=_key(side, name, table, folder))
-        for table in side.tables
+        table: SqlTable(name=side.table(table).name or table, key=key) for table, key in keys.items() if key
     }
     return SqlSide(
         url=side.url, admin_url=side.admin_url, integration_user=side.integration_user, tables=tables
     )
 
 
-def _key(side: Side, name: str, table: str, folder: Path) -> str:
+def _key(side: Side, table: str, folder: Path) -> str | None:
+    """Give the key column that the configuration names, or a schema file that exists."""
     file = folder / f"{table}.avsc"
-    key = side.table(table).key or (load_table(file).key if file.exists() else None)
-    if key is None:
-        where = f"sides.{name}.tables.{table}.key"
-        raise Failure(f"which column is the key of {name}/{table}?", f"write it in {where}", Exit.USAGE)
-    return key
+    return side.table(table).key or (load_table(file).key if file.exists() else None)
 
 
 def _refuse_unusable(engine: Any, described: SqlSide, side: str) -> None:

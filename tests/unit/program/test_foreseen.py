@@ -22,6 +22,32 @@ def test_a_side_nobody_configured_is_suggested(echoless: Run, business: Path) ->
     assert "Did you mean `erp`?" in answer.err
 
 
+def test_a_folder_without_any_schema_is_told_with_what_writes_them(echoless: Run, business: Path) -> None:
+    config = business / "echoless.yaml"
+    config.write_text(config.read_text().replace("schemas: schemas", "schemas: nowhere"))
+    found = {row["what"]: row for row in json.loads(echoless("-c", config, "doctor", "--json").out)}
+    assert found["schemas"]["state"] == "wrong"
+    assert "echoless schemas generate" in found["schemas"]["remedy"]
+    for words in (("schemas", "check"), ("connect", "erp"), ("mapping", "check")):
+        answer = echoless("-c", config, *words)
+        assert (answer.status, answer.err.count("echoless schemas generate")) == (2, 1), answer
+        assert "echoless schemas check" not in answer.err
+
+
+def test_all_tables_without_a_key_are_named_at_once(echoless: Run, business: Path) -> None:
+    config = business / "echoless.yaml"
+    config.write_text(config.read_text().replace("schemas: schemas", "schemas: nowhere"))
+    answer = echoless("-c", config, "schemas", "generate", "erp")
+    assert answer.status == 2
+    assert "erp/salesperson, erp/shipping_agent, erp/customer, erp/contact, erp/item?" in answer.err
+    assert "sides.erp.tables.salesperson.key, sides.erp.tables.shipping_agent.key" in answer.err
+
+
+def test_what_mends_an_outdated_store_is_said_once(echoless: Run, business: Path) -> None:
+    answer = echoless("-c", business / "echoless.yaml", "status")
+    assert answer.err.count("echoless db upgrade") == 1
+
+
 def test_up_refuses_a_side_that_is_not_captured(echoless: Run, business: Path) -> None:
     answer = echoless("-c", business / "echoless.yaml", "up")
     assert answer.status == 2
