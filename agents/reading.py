@@ -1,7 +1,7 @@
 """Messages from records of the log; what cannot be read becomes a dead letter."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from agents.guard import Wrong, guarded, persistently
 from agents.loading import Places
@@ -11,6 +11,8 @@ from schemas.messages import ChangeEvent, Command, Result
 from streams.port import Outgoing, Received, Stopping
 
 T = TypeVar("T")
+NUL: Final = "\x00"
+"""The one character of Avro's texts that databases do not store."""
 
 
 class Reader:
@@ -56,7 +58,7 @@ class Reader:
                 f"the key of the change event of {event.record} is {received.key!r}",
                 "publish with the record id as the key",
             )
-        if "\x00" in event.record.id or "\x00" in event.author:
+        if NUL in event.record.id or NUL in event.author:
             raise Wrong(
                 "nul_character",
                 f"the id or the author of {event.record!r} contains a NUL character",

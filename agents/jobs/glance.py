@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from agents.jobs.scope import Scope
 from agents.parts import Parts
+from agents.reading import NUL
 from coupling_store.port import Pairing, Stand
 from rules.compiled import CompiledMapping
 from rules.filter_closures import everything
@@ -51,8 +52,9 @@ class Glance:
             head = self._codec.decode_head(received.value or b"")
         except Undecodable:
             return None
-        is_keyed = received.key == head.record.id.encode()
-        return head if is_keyed and head.record[:2] in self._places else None
+        # The store is asked by ids that it can hold: one that it cannot would end the whole job.
+        is_sound = received.key == head.record.id.encode() and NUL not in head.record.id
+        return head if is_sound and head.record[:2] in self._places else None
 
     def _marked(self, heads: Sequence[Head]) -> dict[tuple[str, str], list[Marked]]:
         """Ask for the marks: by table, for each of its places."""

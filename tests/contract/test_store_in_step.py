@@ -4,6 +4,8 @@ from coupling_store.port import Changes, Pairing, Stand, Store
 from schemas.known import Coupling, Record
 from schemas.steps import step_mark
 from tests.contract.store_words import coupled, flight, left, put, right
+from tests.support.replays import Replays
+from tests.support.rig import Rig
 
 LEFTS = Pairing("m", "left", "s1", ("crm", "account"), ("erp", "customer"))
 RIGHTS = LEFTS._replace(role="right")
@@ -53,3 +55,11 @@ def test_a_coupling_that_changes_loses_its_mark_unless_it_is_marked_anew(store: 
         draft.flight_right = flight("update")
         batch.save(Changes(couplings=[draft]))
     assert store.in_step(LEFTS, ids(1)) == {}
+
+
+def test_an_id_that_no_database_can_hold_is_a_dead_letter_of_its_own_and_no_end_of_a_full_synchronization(
+    store: Store,
+) -> None:
+    world = Replays(Rig(store))
+    world.log.put(world.rig.customer("C\x001", 1, name="Alfreds"))
+    assert world.replay("customer-account").outcomes == {"customer-account": {"dead letter": 1}}
