@@ -13,6 +13,7 @@ from echoless.reading import read_settings
 from echoless.settings import Settings
 from echoless.wiring.broker import wanted_topics
 from echoless.wiring.rules import load
+from streams.leaving import STOP_SECONDS
 from tests.fixtures.program import Run
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -114,3 +115,11 @@ def test_the_image_holds_every_package_of_the_program() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     for package in project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]:
         assert f"COPY {package} {package}\n" in dockerfile
+
+
+def test_a_container_waits_for_a_worker_that_leaves(services: dict[str, Service]) -> None:
+    workers = [each for each in services.values() if each.get("image", "").startswith("echoless")]
+    assert workers
+    for each in workers:
+        assert int(each["stop_grace_period"].removesuffix("s")) > STOP_SECONDS
+        assert each["init"] is True
