@@ -163,10 +163,12 @@ def answered(records: tuple[RecordAnswer, ...], message: str = "") -> Answer:
 
 
 def summed_up(answers: Sequence[Answer]) -> Answer:
-    """Make one answer of several: refused if all of them together did nothing but refuse."""
+    """Make one answer of several: refused if everything that was asked for anywhere was."""
     records = tuple(record for answer in answers for record in answer.records)
     counts: Counter[str] = Counter()
     for answer in answers:
         counts.update(answer.counts)
-    told = answered(records)
-    return replace(told, done=told.done or counts.total() > len(records), counts=dict(counts))
+    told = [answer for answer in answers if answer.counts]
+    if told and not any(answer.done for answer in told):
+        return replace(told[0], records=records, counts=dict(counts))
+    return Answer(True, records=records, counts=dict(counts))

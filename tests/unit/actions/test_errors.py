@@ -229,6 +229,8 @@ def test_an_action_that_refuses_every_one_of_very_many_errors_is_refused(operato
     strew(operator, 301, mapping="a mapping that is gone")
     answer = operator.ask("retry", all="yes")
     assert (answer.done, answer.code, answer.counts) == (False, "no_coupling", {"refused": 301})
+    restored = operator.ask("restore", errors="yes", all="yes")
+    assert (restored.done, restored.code, restored.counts) == (False, "no_coupling", {"refused": 301})
     dry = operator.ask("ignore", all="yes", reason="known", dry_run=True)
     assert (dry.counts, len(open_errors(operator))) == ({"ignored": 301}, 301)
     assert operator.ask("ignore", all="yes", reason="known").counts == {"ignored": 301}
