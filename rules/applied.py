@@ -6,9 +6,11 @@ from rules.deletion import find_deleted
 from rules.draft import Draft
 from rules.echo import take_unnoticed
 from rules.landing import hear_skipped
+from rules.stored_forms import may_become
 from schemas.keys import Role
 from schemas.known import NEVER, Flight
 from schemas.messages import Result
+from schemas.values import Image
 
 PATIENCE = 10
 """How often a target that tells no versions is asked before its answer does without a change event."""
@@ -31,7 +33,7 @@ def take_applied(draft: Draft, role: Role, flight: Flight, result: Result) -> No
     kept = {n: v for n, v in stored.items() if n in agreed and agreed[n] == flight.values[n]}
     c.set_agreed(role, {**agreed, **kept})
     # What the result tells needs no guess by an event that may have been somebody else's.
-    shown = {n: v for n, v in flight.shown.items() if n not in result.values}
+    shown = {n: v for n, v in flight.shown.items() if n in flight.values and n not in result.values}
     landed = replace(
         flight, values=stored, answered="applied", landed=result.version, due_at=None, shown=shown
     )
@@ -47,8 +49,8 @@ def _without_version(draft: Draft, role: Role, flight: Flight, result: Result) -
     """Wait for the change event; if none comes in time, ask again, and at last take the answer for the end.
 
     Who repeats a command cannot tell by ``unchanged`` whether the first one wrote something. The
-    first time it says that the record shows already what the target makes of the values, unless it
-    tells other values than the record showed last: then somebody's change event is on its way.
+    first time it says that the record shows already what the target makes of the values, unless the
+    record cannot show that, by what was heard of it: then somebody's change event is on its way.
     """
     before, record = draft.c.flight(role), draft.record(role)
     image = (record.image if record is not None else None) or {}
@@ -61,16 +63,29 @@ def _without_version(draft: Draft, role: Role, flight: Flight, result: Result) -
             return flight
         if result.status == "unchanged" and told and not behind:
             return replace(flight, seen=NEVER)
-        return _give_up(draft, role, flight) if flight.attempts > PATIENCE else flight
+        return _give_up(draft, role, flight, result) if flight.attempts > PATIENCE else flight
     waiting = replace(flight, due_at=before.due_at, attempts=1)
     if flight.attempts > 1 or behind:
         return waiting
     if result.status != "unchanged" or flight.seen is not None:
         return waiting
-    return replace(waiting, seen=NEVER, shown={n: image[n] for n in flight.values if n in image})
+    found = _forms(flight, image)
+    if not all(may_become(flight.values[name], value) for name, value in found.items()):
+        return waiting
+    return replace(waiting, seen=NEVER, shown=found)
 
 
-def _give_up(draft: Draft, role: Role, flight: Flight) -> Flight:
-    """Believe that a command was carried out; what a replay showed beside it was written afterwards."""
+def _forms(flight: Flight, image: Image) -> Image:
+    """Give the fields of a command as a record shows them."""
+    return {name: image[name] for name in flight.values if name in image}
+
+
+def _give_up(draft: Draft, role: Role, flight: Flight, result: Result) -> Flight:
+    """Believe at last that a command was carried out, or that there was nothing to do.
+
+    What a replay showed beside its values was written afterwards.
+    """
     hear_skipped(draft, role, flight)
-    return replace(flight, seen=NEVER, shown={})
+    record = draft.record(role)
+    image = (record.image if record is not None else None) or {}
+    return replace(flight, seen=NEVER, shown=_forms(flight, image) if result.status == "unchanged" else {})

@@ -201,3 +201,11 @@ def test_a_rejected_create_waits_for_a_correction() -> None:
     assert desk.answer(command, "rejected").problem is not None
     assert sent(desk.edit(CUSTOMER, note="no difference")) == []
     assert [operation for operation, _ in sent(desk.edit(CUSTOMER, name="Bea"))] == ["create"]
+
+
+def test_a_record_that_was_found_and_not_made_may_tell_of_itself_twice() -> None:
+    desk, command = created()
+    made(desk, command, name="ann")
+    desk.answer(command, "unchanged", version=5, record_id="new")
+    assert made(desk, command, version=5) == [(Outcome.ECHO, [])]
+    assert desk.pair.flight_right is None

@@ -141,9 +141,33 @@ def test_a_target_without_versions_is_waited_for_until_its_event_comes() -> None
 
 
 def test_a_target_without_versions_that_found_nothing_to_do_sends_no_event() -> None:
+    desk = Desk()
+    desk.couple({"name": "Ann"}, {"name": "Ann"})
+    (command,) = desk.edit(CUSTOMER, name="Ann ").commands
+    desk.answer(command, "unchanged")
+    assert (desk.pair.flight_right, desk.pair.agreed_right["name"]) == (None, "Ann")
+
+
+def test_what_a_target_found_and_cannot_have_made_of_the_values_was_written_by_somebody_meanwhile() -> None:
+    desk = Desk()
+    desk.alter(enforce=frozenset({("right", "phone")}))
+    desk.couple({"phone": "1"}, {"phone": "1", "kind": "c"})
+    (command,) = desk.edit(CUSTOMER, phone="").commands
+    assert desk.answer(command, "unchanged").commands == ()
+    assert desk.edit(ACCOUNT, phone=None).commands == ()
+    for _ in range(PATIENCE + 1):
+        desk.wait()
+        assert desk.answer(command, "unchanged").commands == ()
+    assert (desk.pair.flight_right, desk.pair.agreed_right["phone"]) == (None, None)
+
+
+def test_a_target_that_finds_nothing_to_do_again_and_again_is_believed_whatever_its_record_shows() -> None:
     desk, command = sent_one()
     desk.answer(command, "unchanged")
-    assert desk.pair.flight_right is None
+    for _ in range(PATIENCE + 1):
+        desk.wait()
+        desk.answer(command, "unchanged")
+    assert (desk.pair.flight_right, desk.pair.agreed_right["name"]) == (None, "Ann")
 
 
 def test_a_target_without_versions_whose_event_never_comes_is_believed_at_last() -> None:
