@@ -26,6 +26,7 @@ COUNTERS: Final = (
 """What is counted in a run."""
 
 DIED: Final = "its worker ended in the middle; the schedule was run again"
+DROPPED: Final = "its mapping lost its schedule in the middle"
 
 
 class UnknownSchedule(Exception):

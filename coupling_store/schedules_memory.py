@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
-from coupling_store.schedules import COUNTERS, DIED, RUN_LEASE, Due, Run, Schedule, UnknownSchedule
+from coupling_store.schedules import COUNTERS, DIED, DROPPED, RUN_LEASE, Due, Run, Schedule, UnknownSchedule
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -35,6 +35,7 @@ class MemorySchedules:
         with self._lock:
             for mapping in self._entries.keys() - timings.keys():
                 del self._entries[mapping]
+                self._abandon(mapping, self.now(), DROPPED)
             for mapping, (timing, first) in timings.items():
                 entry = self._entries.get(mapping)
                 if entry is None:
@@ -60,8 +61,7 @@ class MemorySchedules:
             mapping, timing = entry.schedule.mapping, entry.schedule.timing
             entry.lease, entry.until = run, now + length
             entry.schedule = replace(entry.schedule, last_run=now)
-            for old in [r for r in self._runs.values() if r.mapping == mapping and r.ended_at is None]:
-                self._runs[old.id] = replace(old, ended_at=now, failure=DIED)
+            self._abandon(mapping, now, DIED)
             self._runs[run] = Run(run, mapping, now, counts=Counter(dict.fromkeys(COUNTERS, 0)))
             return Due(mapping, timing, run, now)
 
@@ -112,6 +112,11 @@ class MemorySchedules:
             for run in gone:
                 del self._runs[run]
         return len(gone)
+
+    def _abandon(self, mapping: str, now: datetime, failure: str) -> None:
+        """End the runs of a mapping that nobody will end any more."""
+        for old in [r for r in self._runs.values() if r.mapping == mapping and r.ended_at is None]:
+            self._runs[old.id] = replace(old, ended_at=now, failure=failure)
 
     def _named(self, mapping: str) -> _Entry:
         if mapping not in self._entries:

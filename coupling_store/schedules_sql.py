@@ -12,7 +12,7 @@ from coupling_store.connected import Connected
 from coupling_store.forgetting import forget_before
 from coupling_store.job_tables import RUNS, SCHEDULES
 from coupling_store.moments import from_micros, micros_of, to_micros
-from coupling_store.schedules import COUNTERS, DIED, RUN_LEASE, Due, Run, Schedule, UnknownSchedule
+from coupling_store.schedules import COUNTERS, DIED, DROPPED, RUN_LEASE, Due, Run, Schedule, UnknownSchedule
 
 _S = SCHEDULES.c
 AT_ONCE = 0
@@ -54,6 +54,7 @@ class SqlSchedules:
             there = {row.mapping: row.timing for row in rows}
             for mapping in sorted(there.keys() - timings.keys()):
                 connection.execute(delete(SCHEDULES).where(_S.mapping == mapping))
+                _abandon(connection, mapping, DROPPED)
             for mapping, (timing, first) in sorted(timings.items()):
                 if mapping not in there:
                     _put(connection, mapping, timing, first)
@@ -77,8 +78,7 @@ class SqlSchedules:
                 return None
             asked = {"of": row.mapping, "mine": run, "length": micros_of(length), "at": row.now}
             connection.execute(TAKE, asked)
-            abandoned = and_(RUNS.c.mapping == row.mapping, RUNS.c.ended_at.is_(None))
-            connection.execute(update(RUNS).where(abandoned).values(ended_at=row.now, failure=DIED))
+            _abandon(connection, row.mapping, DIED)
             fresh = {"id": run, "mapping": row.mapping, "began_at": row.now, "failure": ""}
             connection.execute(insert(RUNS).values(**fresh, **dict.fromkeys(COUNTERS, 0)))
             return Due(row.mapping, row.timing, run, from_micros(row.now))
@@ -130,6 +130,12 @@ class SqlSchedules:
 def _put(connection: Connection, mapping: str, timing: str, first: datetime) -> None:
     fresh = {"mapping": mapping, "timing": timing, "on_hold": False, "lease": "", "leased_until": 0}
     connection.execute(insert(SCHEDULES).values(**fresh, next_run=to_micros(first)))
+
+
+def _abandon(connection: Connection, mapping: str, failure: str) -> None:
+    """End the runs of a mapping that nobody will end any more."""
+    open_runs = and_(RUNS.c.mapping == mapping, RUNS.c.ended_at.is_(None))
+    connection.execute(update(RUNS).where(open_runs).values(ended_at=MicrosNow(), failure=failure))
 
 
 def _schedule(row: Row[Any]) -> Schedule:

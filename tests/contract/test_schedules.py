@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from coupling_store.port import Store
-from coupling_store.schedules import COUNTERS, DIED, Due, UnknownSchedule
+from coupling_store.schedules import COUNTERS, DIED, DROPPED, Due, UnknownSchedule
 
 HOUR = timedelta(hours=1)
 AT_ONCE = timedelta(0)
@@ -148,3 +148,13 @@ def test_runs_that_ended_long_ago_are_forgotten_a_piece_at_a_time(store: Store) 
     assert store.schedules.forget(due.began_at - HOUR, 10) == 0
     assert [store.schedules.forget(soon, 1) for _ in range(3)] == [1, 1, 0]
     assert [run.id for run in store.schedules.history()] == ["3"], "what is under way stays"
+
+
+def test_a_run_whose_schedule_goes_meanwhile_has_ended_and_may_be_forgotten(store: Store) -> None:
+    keep(store, customer=-HOUR, item=HOUR)
+    due = taken(store)
+    keep(store, item=HOUR)
+    assert not finish(store, due, inserted=1)
+    (run,) = store.schedules.history()
+    assert (run.failure, run.ended_at is None) == (DROPPED, False)
+    assert store.schedules.forget(store.schedules.now() + HOUR, 10) == 1
