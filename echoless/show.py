@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 
 from rich.console import Console
 from rich.panel import Panel
@@ -20,14 +21,36 @@ def show_rows(
     if as_json:
         show_json([dict(zip(columns, row, strict=True)) for row in rows])
         return
-    table = Table(title=title, title_justify="left", header_style="bold")
+    table = Table(header_style="bold")
     for column in columns:
         table.add_column(column.replace("_", " "), overflow="fold")
     for row in rows:
-        table.add_row(
-            *(cell if isinstance(cell, Text) else Text("" if cell is None else str(cell)) for cell in row)
-        )
-    Console().print(table if table.row_count else f"{title}: none")
+        table.add_row(*map(_cell, row))
+    if not table.row_count:
+        say(f"{title}: none")
+        return
+    # Not as the table's own title: a narrow table would break it into several lines.
+    say(f"[italic]{title}[/italic]")
+    Console().print(table)
+
+
+def _cell(content: object) -> Text:
+    match content:
+        case Text():
+            return content
+        case datetime():
+            return Text(moment(content))
+        case _:
+            return Text("" if content is None else str(content))
+
+
+def moment(when: datetime) -> str:
+    """Write a time as people read it: to the second, in UTC.
+
+    >>> moment(datetime(2026, 5, 17, 8, 30, 0, 123456, tzinfo=UTC))
+    '2026-05-17 08:30:00Z'
+    """
+    return f"{when.astimezone(UTC):%Y-%m-%d %H:%M:%S}Z"
 
 
 def show_json(answer: object) -> None:

@@ -166,7 +166,8 @@ def _uncoupled(change: Change, mapping: CompiledMapping, role: Role, known: Know
         return plain(mapping, *refused)
     draft = create_counterpart(mapping, role, change.after, known, _cause(event))
     reconcile(draft)
-    return conclude(draft, None, f"no {mapping.lane(other(lane.role)).table} yet: created")
+    when = "created once what it waits for is there" if draft.parked else "created"
+    return conclude(draft, None, f"no {mapping.lane(other(lane.role)).table} yet: {when}")
 
 
 def _why_not_created(

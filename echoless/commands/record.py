@@ -13,7 +13,7 @@ from echoless.failures import Exit, Failure
 from echoless.invocation import AsJson, settings_of
 from echoless.looking_up import links_of, look_up
 from echoless.settings import Settings
-from echoless.show import say_plain, show_json, show_rows
+from echoless.show import moment, say_plain, show_json, show_rows
 from echoless.standing import InFlight, Pair, Standing
 from echoless.wiring.rules import mappings
 from echoless.wiring.store import store
@@ -60,7 +60,8 @@ def _look_up(settings: Settings, key: RecordKey) -> tuple[Standing, Sequence[Pro
 
 
 def _show(found: Standing) -> None:
-    by = f", version {found.version}, last written by {found.author}" if found.version is not None else ""
+    author = found.author or "somebody unknown"
+    by = f", version {found.version}, last written by {author}" if found.version is not None else ""
     say_plain(f"{found.record}: {found.state}{by}")
     outcomes = [
         (event.event_id, event.decided_at, told.mapping, told.outcome, told.reason)
@@ -86,7 +87,7 @@ def _lines(pair: Pair) -> Iterator[tuple[str, str]]:
     for flight in pair.in_flight:
         yield "in flight", _flight(flight)
     for place in pair.waits_for:
-        yield "waits for", place + (f", since {pair.waits_since}" if pair.waits_since else "")
+        yield "waits for", place + (f", since {moment(pair.waits_since)}" if pair.waits_since else "")
     yield from _values("agreed, not shown yet by", pair.not_shown)
     yield from _values("conflict: held for a person, from", pair.held)
     yield from _values("rejected by", pair.rejected)
@@ -96,7 +97,8 @@ def _flight(flight: InFlight) -> str:
     said = f"{flight.operation} to {flight.to}, attempt {flight.attempt}, caused by {flight.caused_by}: "
     if flight.answered:
         return f"{said}answered ({flight.answered}), its change event is awaited"
-    return f"{said}not answered yet, sent again at {flight.again_at}"
+    again = f", sent again at {moment(flight.again_at)}" if flight.again_at else ""
+    return f"{said}not answered yet{again}"
 
 
 def _values(what: str, by_record: dict[str, Image]) -> Iterator[tuple[str, str]]:

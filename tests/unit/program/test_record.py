@@ -139,6 +139,16 @@ def test_a_record_that_left_its_filter_is_not_told_as_deleted(rig: Rig, look: Lo
     assert all((pair["deleted"], pair["left_its_filter"]) == ("left", "") for pair in pairs)
 
 
+def test_times_are_told_to_the_second_and_a_parked_record_is_not_told_as_created(
+    rig: Rig, echoless: Run, business: Path
+) -> None:
+    rig.route(rig.customer("C1", 1, name="A", salesperson_code="NANCY"))
+    out = echoless("-c", business / "echoless.yaml", "record", "erp/customer/C1").out
+    assert f"since {rig.now:%Y-%m-%d %H:%M:%S}Z" in out
+    assert "+00:00" not in out
+    assert "no account yet: created once what it waits for is there" in out
+
+
 def test_people_read_the_same_as_text(rig: Rig, echoless: Run, business: Path) -> None:
     rig.route(rig.customer("C1", 1, name="A"))
     answer = echoless("-c", business / "echoless.yaml", "record", "erp/customer/C1")
