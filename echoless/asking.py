@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from agents.actions.choosing import mapping_of, pairs_of
 from agents.actions.perform import perform
 from agents.guard import Wrong
-from echoless.failures import Exit, Failure
+from echoless.failures import USAGE, Exit, Failure
 from echoless.settings import Settings
 from echoless.show import say_plain, show_json, show_rows
 from echoless.wiring.actions import acting
@@ -23,25 +23,6 @@ from schemas.keys import RecordKey
 
 PAIR = ("left", "left_value", "right_value", "right", "state")
 DOOR = "command line"
-USAGE = frozenset(
-    {
-        "direction_needed",
-        "key_used",
-        "no_mapping",
-        "no_pair",
-        "no_records",
-        "no_such_direction",
-        "not_confirmed",
-        "not_in_mapping",
-        "several_mappings",
-        "turned_round",
-        "unknown_job",
-        "unknown_mapping",
-        "unknown_schedule",
-        "wrong_option",
-    }
-)
-"""Codes of answers to a question that was put wrongly: exit status 2."""
 
 
 def address(written: str) -> RecordKey:

@@ -15,6 +15,27 @@ class Exit(IntEnum):
     """A broker, a store or a side cannot be reached."""
 
 
+USAGE = frozenset(
+    {
+        "direction_needed",
+        "key_used",
+        "no_mapping",
+        "no_pair",
+        "no_records",
+        "no_such_direction",
+        "not_confirmed",
+        "not_in_mapping",
+        "several_mappings",
+        "turned_round",
+        "unknown_job",
+        "unknown_mapping",
+        "unknown_schedule",
+        "wrong_option",
+    }
+)
+"""Codes of answers to a question that was put wrongly: exit status 2."""
+
+
 class Failure(Exception):
     """Something a person can mend. Shown without a traceback."""
 

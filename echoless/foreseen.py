@@ -7,7 +7,7 @@ from connectors.port import TargetDown
 from connectors.sql.failures import CannotConnect
 from coupling_store.open import StoreOutdated, UnknownStore
 from coupling_store.port import CouplingTaken, StoreDown
-from echoless.failures import Exit, Failure
+from echoless.failures import USAGE, Exit, Failure
 from schemas.ids import RegistryDown
 from schemas.tables import BadSchemas, UnknownTable
 from streams.admin import TopicsFailed
@@ -57,7 +57,8 @@ def _of_its_own(error: Exception) -> Failure | None:
         case Failure():
             return error
         case Wrong():
-            return Failure(error.message, error.remedy, Exit.PROBLEM)
+            code = Exit.USAGE if error.code in USAGE else Exit.PROBLEM
+            return Failure(error.message, error.remedy, code)
         case BrokerFailed():
             log = f"\nlast lines of its log:\n{error.log}" if error.log else ""
             return Failure(error.cause + log, error.remedy, Exit.DOWN)

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from agents.guard import Wrong
-from echoless.asking import USAGE, address
+from echoless.asking import address
 from echoless.commands import errors
-from echoless.failures import Exit, Failure
+from echoless.failures import USAGE, Exit, Failure
 from echoless.invocation import AsJson, settings_of
 from echoless.looking_up import links_of, look_up
 from echoless.settings import Settings
@@ -17,6 +17,7 @@ from echoless.show import moment, say_plain, show_json, show_rows
 from echoless.standing import InFlight, Pair, Standing
 from echoless.wiring.rules import mappings
 from echoless.wiring.store import store
+from rules.outcome import Outcome
 from schemas.keys import RecordKey
 from schemas.messages import Problem
 from schemas.outcomes import KEPT
@@ -64,7 +65,13 @@ def _show(found: Standing) -> None:
     by = f", version {found.version}, last written by {author}" if found.version is not None else ""
     say_plain(f"{found.record}: {found.state}{by}")
     outcomes = [
-        (event.event_id, event.decided_at, told.mapping, told.outcome, told.reason)
+        (
+            event.event_id,
+            event.decided_at,
+            told.mapping,
+            told.outcome,
+            told.reason or _elsewhere(told.outcome),
+        )
         for event in found.events
         for told in event.outcomes
     ]
@@ -75,6 +82,10 @@ def _show(found: Standing) -> None:
         show_rows(f"Coupling in {pair.mapping}", ("what", "is"), _lines(pair))
     if not found.couplings:
         say_plain("it is not coupled")
+
+
+def _elsewhere(outcome: str) -> str:
+    return "its open error says why" if outcome == Outcome.REJECTED else ""
 
 
 def _lines(pair: Pair) -> Iterator[tuple[str, str]]:

@@ -23,7 +23,7 @@ def _last_decision(subject: Subject) -> Iterator[Stage]:
         for outcome in event.outcomes:
             if outcome.mapping == subject.mapping.name:
                 why = f": {outcome.reason}" if outcome.reason else ""
-                told = f"{outcome.outcome}{why} ({event.event_id}, {event.decided_at})"
+                told = f"{outcome.outcome}{why} ({event.event_id}, {event.decided_at:%Y-%m-%d %H:%M:%S}Z)"
                 yield Stage("earlier change" if place else "last change", "note", told)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from rules.explanation.failing import failing
 from rules.explanation.subject import Stage, Subject
-from schemas.keys import other
-from schemas.known import NEVER
+from schemas.keys import RecordKey, other
+from schemas.known import NEVER, Coupling
 
 
 def gates(subject: Subject) -> Iterator[Stage]:
@@ -35,7 +35,7 @@ def _known(subject: Subject) -> Stage:
 def _author(subject: Subject) -> Stage:
     author, ours = subject.record.author, subject.lane.integration_user
     if author != ours:
-        return Stage("author", "fine", f"last changed by {author}, a user")
+        return Stage("author", "fine", f"last changed by {author or 'somebody unknown'}, a user")
     told = f"last changed by the integration user {ours}: such a change is an echo, and ends here"
     return Stage("author", "note", told)
 
@@ -71,7 +71,16 @@ def _coupling(subject: Subject) -> Stage:
         told = "not coupled, and the mapping creates nothing this way: echoless couple, or echoless match"
         return Stage("coupling", "stops", told)
     if coupling.deleted:
-        return Stage("coupling", "stops", f"the {coupling.deleted} record was deleted, the coupling lives on")
+        return Stage("coupling", "stops", _gone(subject, coupling))
     if subject.counterpart is None:
-        return Stage("coupling", "waits", "its counterpart is being created")
+        return Stage("coupling", "waits", "its counterpart is not there yet")
     return Stage("coupling", "fine", f"coupled with {subject.counterpart}")
+
+
+def _gone(subject: Subject, coupling: Coupling) -> str:
+    """Say how a pair lost a record: one that left its filter may take its counterpart with it."""
+    lane = subject.mapping.lane(coupling.deleted or "left")
+    record = subject.known.records.get(RecordKey(lane.side, lane.table, coupling.id_of(lane.role) or ""))
+    if record is not None and not record.deleted:
+        return f"the {lane.role} record left its filter, its counterpart goes (on_filter_exit)"
+    return f"the {lane.role} record was deleted, the coupling lives on"

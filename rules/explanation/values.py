@@ -38,7 +38,11 @@ def _row(subject: Subject, row: Row) -> Iterator[Stage]:
         if row.counts_blank:
             yield Stage("option", "note", _blank(name, missing.link.mapping, row.target))
             return
-        since = f", since {subject.parked_since}" if row.missing == "park" and subject.parked_since else ""
+        since = (
+            f", since {subject.parked_since:%Y-%m-%d %H:%M:%S}Z"
+            if row.missing == "park" and subject.parked_since
+            else ""
+        )
         told = f"{name} is not coupled in {missing.link.mapping}: {row.target} {_WHILE[row.missing]}{since}"
         yield Stage("reference", "waits" if row.missing == "park" else "note", told)
     except Unfit as unfit:
@@ -82,4 +86,5 @@ def _flight(flight: Flight, side: str) -> str:
     said = f"{flight.operation} to {side}, attempt {flight.attempts}"
     if flight.answered:
         return f"{said}: answered ({flight.answered}), its change event is awaited"
-    return f"{said}: not answered yet, sent again at {flight.due_at}"
+    again = f", sent again at {flight.due_at:%Y-%m-%d %H:%M:%S}Z" if flight.due_at else ""
+    return f"{said}: not answered yet{again}"

@@ -48,6 +48,15 @@ def test_what_mends_an_outdated_store_is_said_once(echoless: Run, business: Path
     assert answer.err.count("echoless db upgrade") == 1
 
 
+def test_a_mapping_nobody_configured_is_wrong_usage_whatever_is_asked(echoless: Run, business: Path) -> None:
+    config = business / "echoless.yaml"
+    echoless("-c", config, "db", "upgrade")
+    for words in (("mapping", "show"), ("match",), ("mapping", "explain")):
+        record = ("erp/customer/C1",) if "explain" in words else ()
+        answer = echoless("-c", config, *words, "customer-acount", *record)
+        assert (answer.status, "Did you mean `customer-account`?" in answer.err) == (2, True), answer
+
+
 def test_up_refuses_a_side_that_is_not_captured(echoless: Run, business: Path) -> None:
     answer = echoless("-c", business / "echoless.yaml", "up")
     assert answer.status == 2

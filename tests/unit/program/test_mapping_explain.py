@@ -79,7 +79,7 @@ def test_a_filtered_record_names_the_tests_that_it_fails_and_what_it_shows(
 def test_a_record_that_waits_names_the_field_the_record_and_the_mapping(rig: Rig, explain: Explain) -> None:
     rig.route(rig.customer("C1", 1, name="A", salesperson_code="NANCY", shipping_agent_code="SPEEDY"))
     told = [(s["name"], s["result"], s["told"]) for s in explain("erp/customer/C1")["stages"]]
-    since = f", since {rig.now}"
+    since = f", since {rig.now:%Y-%m-%d %H:%M:%S}Z"
     assert (
         "reference",
         "waits",

@@ -118,7 +118,9 @@ def test_a_deleted_record_is_told_as_deleted(rig: Rig, look: Look) -> None:
     assert look("erp/customer/C1")["state"] == "deleted"
 
 
-def test_a_record_that_left_its_filter_is_not_told_as_deleted(rig: Rig, look: Look, business: Path) -> None:
+def test_a_record_that_left_its_filter_is_not_told_as_deleted(
+    rig: Rig, look: Look, business: Path, echoless: Run
+) -> None:
     files, own = business / "mappings" / "northwind", business / "own"
     own.mkdir()
     for file in files.glob("*.yaml"):
@@ -134,6 +136,9 @@ def test_a_record_that_left_its_filter_is_not_told_as_deleted(rig: Rig, look: Lo
     told = look("erp/customer/C1")
     (pair,) = told["couplings"]
     assert (told["state"], pair["deleted"], pair["left_its_filter"]) == ("exists", "", "left")
+    explained = echoless("-c", config, "mapping", "explain", "customer-account", "erp/customer/C1").out
+    assert "the left record left its filter" in explained
+    assert "deleted" not in explained
     rig.route(rig.change("erp", "customer", "C1", 3, operation="delete"))
     pairs = look("erp/customer/C1")["couplings"]
     assert all((pair["deleted"], pair["left_its_filter"]) == ("left", "") for pair in pairs)
