@@ -83,9 +83,12 @@ def _forms(flight: Flight, image: Image) -> Image:
 def _give_up(draft: Draft, role: Role, flight: Flight, result: Result) -> Flight:
     """Believe at last that a command was carried out, or that there was nothing to do.
 
-    What a replay showed beside its values was written afterwards.
+    What a replay showed beside its values was written afterwards. What the record showed when the
+    command was sent is the target's form of them, if it finds nothing to do and no more was heard.
     """
     hear_skipped(draft, role, flight)
     record = draft.record(role)
-    image = (record.image if record is not None else None) or {}
-    return replace(flight, seen=NEVER, shown=_forms(flight, image) if result.status == "unchanged" else {})
+    shown: Image = {}
+    if result.status == "unchanged" and record is not None and record.version == flight.expected_version:
+        shown = _forms(flight, record.image or {})
+    return replace(flight, seen=NEVER, shown=shown)

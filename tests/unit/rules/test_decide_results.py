@@ -155,9 +155,12 @@ def test_what_a_target_found_and_cannot_have_made_of_the_values_was_written_by_s
     (command,) = desk.edit(CUSTOMER, phone="").commands
     assert desk.answer(command, "unchanged").commands == ()
     assert desk.edit(ACCOUNT, phone=None).commands == ()
-    for _ in range(PATIENCE + 1):
+    for _ in range(PATIENCE - 1):
         desk.wait()
         assert desk.answer(command, "unchanged").commands == ()
+    desk.wait()
+    assert sent(desk.answer(command, "unchanged")) == [("update", {"phone": ""})]  # by what was heard now
+    assert desk.answer_last("unchanged").commands == ()
     assert (desk.pair.flight_right, desk.pair.agreed_right["phone"]) == (None, None)
 
 
@@ -219,3 +222,15 @@ def test_no_event_is_believed_before_the_values_that_a_result_told_without_a_ver
     desk, command = sent_one()
     desk.answer(command, values={"name": "Bea"})
     assert sent(desk.edit(ACCOUNT, by="us", name="of a worker that died")) == [("update", {"name": "Bea"})]
+
+
+def test_an_edit_that_lost_a_conflict_is_no_form_of_what_a_target_found() -> None:
+    desk, command = sent_one(policy="left wins")
+    desk.answer(command, "unchanged")
+    assert desk.edit(ACCOUNT, name="Cleo").outcome == Outcome.CONFLICT
+    decisions = []
+    for _ in range(PATIENCE + 1):
+        desk.wait()
+        decisions.append(desk.answer(command, "unchanged"))
+    assert sent(*decisions) == [("update", {"name": "Bea"})]
+    assert desk.pair.agreed_right["name"] == "Bea"
