@@ -88,6 +88,11 @@ class Edit:
                 return True
             draft.conflicts.append(field)
             return False
+        if c.deleted == self.role and not c.held.get(other(self.role), {}).keys().isdisjoint(
+            row.target for row in draft.mapping.lane(self.role).rows_of[field]
+        ):
+            draft.conflicts.append(field)  # out of its filter: what is held stands once it is back
+            return True
         if not is_pending(c, draft.mapping, self.role, field, self.shown, blind=self.blind):
             return True
         if field in mine and is_same(draft.mapping, self.role, field, self.image[field], mine[field]):

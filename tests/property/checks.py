@@ -126,7 +126,7 @@ def _is_excused(
         return True
     by_hand = [world.coupled_by_hand[id_] for id_ in line(world, c) if id_ in world.coupled_by_hand]
     return bool(by_hand) and not any(
-        _edited_since(world, keys[role], field[role], by_hand[0]) for role in ROLES
+        _edited_since(world, c, keys[role], field[role], by_hand[0]) for role in ROLES
     )
 
 
@@ -153,8 +153,16 @@ def _table(link: LinkKey) -> str:
     return "rep" if link.role == "left" else "user"
 
 
-def _edited_since(world: World, key: RecordKey, field: str, step: int) -> bool:
-    return any(field in w.fields and w.at > step for w in world.side(key.side).writes[key])
+def _edited_since(world: World, c: Coupling, key: RecordKey, field: str, step: int) -> bool:
+    """Tell whether a field was edited: a foreign write, and ours that puts it back, are no edits."""
+    side, ours = world.side(key.side), line(world, c)
+    return any(
+        field in write.fields
+        and write.at > step
+        and write.by not in ours
+        and (c.mapping, key, event.version) not in world.router.foreign
+        for write, event in zip(side.writes[key], side.logs[key], strict=True)
+    )
 
 
 def check_idempotence(world: World) -> None:

@@ -110,3 +110,11 @@ def test_a_record_that_never_matched_does_not_leave_its_filter() -> None:
     desk = desk_with("delete")
     desk.couple(ANN, {**THERE, "kind": "v"})
     assert desk.edit(ACCOUNT, name="Bea").outcome == Outcome.FILTERED
+
+
+def test_an_edit_outside_the_filter_meets_what_the_other_side_holds_as_a_conflict() -> None:
+    desk = Desk(on_exit="delete", policy="left wins")
+    desk.couple({"name": "Ann"}, {"name": "Ann", "kind": "c"})
+    desk.edit(ACCOUNT, kind="v")
+    assert desk.edit(CUSTOMER, name="Bea").outcome == Outcome.CONFLICT
+    assert desk.edit(ACCOUNT, name="Cleo").outcome == Outcome.CONFLICT
