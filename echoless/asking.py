@@ -48,7 +48,7 @@ def asker() -> str:
 def ask(settings: Settings, action: Action, *, as_json: bool) -> Answer:
     """Perform an action and show what came of it. Raises Failure if it was refused, Exit if a record was."""
     _require_sense(settings, action)
-    _require_topics(settings)
+    require_topics(settings)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task(action.kind, visible=False)
@@ -76,7 +76,7 @@ def _require_sense(settings: Settings, action: Action) -> None:
         ) from None
 
 
-def _require_topics(settings: Settings) -> None:
+def require_topics(settings: Settings) -> None:
     """Say at once that topics are missing: whoever sends to one waits for half a minute. Raises Failure."""
     if missing := missing_topics(settings):
         raise Failure(f"topics are missing: {', '.join(missing)}", "echoless topics create", Exit.DOWN)

@@ -78,7 +78,9 @@ class Broker(Section):
 
     embedded: Embedded = Field(Embedded(), description="the broker that the program runs itself")
     bootstrap_servers: str | None = Field(
-        None, min_length=1, description="host:port of an outside cluster, several by commas"
+        None,
+        pattern=r"^[^\s,;]+:\d+(,[^\s,;]+:\d+)*$",
+        description="host:port of an outside cluster, several by commas",
     )
     security: Security = Field(Security(), description="how to sign in to the outside cluster")
     partitions: int = Field(

@@ -6,11 +6,10 @@ from typing import Final
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
-from streams.knock import reason
 from streams.lag import Partition
 from streams.port import Received
 from streams.settings import KafkaSettings, for_librdkafka
-from streams.tail import TailFailed, bounds_of, received_of
+from streams.tail import TailFailed, bounds_of, look_in, received_of
 
 AT_ONCE: Final = 500
 
@@ -33,12 +32,13 @@ class Following:
     ) -> None:
         """Begin at these places; at partitions that are not named, at their end. Raises TailFailed."""
         self._named = ", ".join(topics)
+        look_in(settings, self._named)
         self._consumer = Consumer({**for_librdkafka(settings), **RULES})
         try:
             self.places = self._begin(topics, after)
         except KafkaException as error:
             self.close()
-            raise TailFailed(f"{self._named}: {reason(settings, error.args[0])}") from error
+            raise TailFailed(f"{self._named}: {error.args[0].str()}") from error
 
     def next(self, seconds: float) -> list[Received]:
         """Give what is new, after so many seconds at most. Raises TailFailed."""

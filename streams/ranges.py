@@ -13,7 +13,7 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Topic
 
 from streams.port import Received
 from streams.settings import KafkaSettings, for_librdkafka
-from streams.tail import TailFailed, bounds_of, received_of
+from streams.tail import TailFailed, bounds_of, look_in, received_of
 
 FETCHED_AT_ONCE: Final = 1000
 FETCH_SECONDS: Final = 0.1
@@ -53,6 +53,7 @@ class Piece(NamedTuple):
 def bounds(settings: KafkaSettings, topics: Iterable[str]) -> list[Bounds]:
     """Tell what all partitions of the topics hold, in their order. Raises TailFailed."""
     found = []
+    look_in(settings, "the topics")
     with _consumer(settings) as consumer:
         for topic in topics:
             with _failing(topic):

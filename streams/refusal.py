@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from confluent_kafka import KafkaError
 
-AWAY = "start it (echoless broker status), or correct broker.bootstrap_servers"
+AWAY = "start it, or correct broker.bootstrap_servers"
 LOGIN = "correct broker.security.username and broker.security.password"
 MECHANISM = "correct broker.security.mechanism"
 PROTOCOL = "correct broker.security.protocol, or the port in broker.bootstrap_servers"

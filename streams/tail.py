@@ -7,8 +7,9 @@ from typing import cast
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, TopicPartition
 
-from streams.knock import reason
+from streams.knock import knock
 from streams.port import Received
+from streams.refusal import Refused
 from streams.settings import KafkaSettings, for_librdkafka
 
 SECONDS = 30
@@ -35,11 +36,12 @@ def read(settings: KafkaSettings, topic: str, *, last: int | None = None) -> Ite
         # A busy topic grows faster than some read it: the end is the one at the time of the call.
         "enable.partition.eof": False,
     }
+    look_in(settings, topic)
     try:
         with closing(Consumer({**for_librdkafka(settings), **rules})) as consumer:
             yield from _drain(consumer, topic, last)
     except KafkaException as error:
-        raise TailFailed(f"{topic}: {reason(settings, error.args[0])}") from error
+        raise TailFailed(f"{topic}: {error.args[0].str()}") from error
 
 
 def _drain(consumer: Consumer, topic: str, last: int | None) -> Iterator[Received]:
@@ -58,6 +60,16 @@ def _drain(consumer: Consumer, topic: str, last: int | None) -> Iterator[Receive
             if place.offset >= ends[place.partition][1]:
                 del starts[place.partition]
                 consumer.incremental_unassign([place])
+
+
+def look_in(settings: KafkaSettings, what: str) -> None:
+    """Find out at once whether the broker lets us in; librdkafka tries for long. Raises TailFailed."""
+    try:
+        knock(settings)
+    except Refused as refused:
+        raise TailFailed(f"{what}: {refused}; {refused.remedy}") from refused
+    except OSError as away:
+        raise TailFailed(f"{what}: Kafka at {settings.bootstrap_servers} does not answer: {away}") from away
 
 
 def bounds_of(consumer: Consumer, topic: str) -> dict[int, tuple[int, int]]:

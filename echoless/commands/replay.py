@@ -7,7 +7,7 @@ import typer
 from agents.actions.perform import perform
 from agents.jobs.asked import Direction
 from agents.jobs.asking import Request, asked_of
-from echoless.asking import DOOR, asker
+from echoless.asking import DOOR, asker, require_topics
 from echoless.failures import Exit, Failure
 from echoless.following import find, follow, plain, show
 from echoless.invocation import AsJson, settings_of
@@ -58,6 +58,7 @@ def replay(
     settings = settings_of(context)
     request = _request(names or [], every=every, side=side, directions=direction or [], only=only)
     asked = asked_of(request, mappings(settings))
+    require_topics(settings)
     if only_look:
         with store(settings) as opened:
             preview(settings, opened, asked, as_json=as_json)

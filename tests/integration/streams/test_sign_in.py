@@ -104,10 +104,7 @@ def test_a_file_that_is_missing_or_no_certificate_names_its_setting(guarded_kafk
     assert "correct broker.security.ca_file" in refused(guarded_kafka.settings("TLS", ssl_cafile=__file__))
 
 
-def test_what_is_not_delivered_or_read_names_the_setting_too(
-    guarded_kafka: Guarded, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("streams.tail.SECONDS", 1)
+def test_what_is_not_delivered_or_read_names_the_setting_too(guarded_kafka: Guarded) -> None:
     stranger = KafkaSettings.model_validate(guarded_kafka.settings("PLAIN", **WRONG))
     producer = RdkafkaProducer(stranger, delivery_seconds=2)
     with pytest.raises(NotDelivered, match=r"correct broker\.security\.username"):

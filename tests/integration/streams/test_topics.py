@@ -45,7 +45,7 @@ def test_a_topic_that_differs_is_reported_and_left_as_it_is(kafka_settings: Kafk
 
 
 def test_a_broker_that_is_not_there_is_told_with_a_remedy() -> None:
-    with pytest.raises(TopicsFailed, match="echoless broker status"):
+    with pytest.raises(TopicsFailed, match=r"start it, or correct broker\.bootstrap_servers"):
         ensure_topics(KafkaSettings(bootstrap_servers="127.0.0.1:1"), [])
 
 

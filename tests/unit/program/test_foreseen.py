@@ -1,6 +1,7 @@
 """Mistakes and outages that were foreseen: cause, remedy and exit status; no traceback, no secret."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,23 @@ def test_a_mapping_nobody_configured_is_wrong_usage_whatever_is_asked(echoless: 
         record = ("erp/customer/C1",) if "explain" in words else ()
         answer = echoless("-c", config, *words, "customer-acount", *record)
         assert (answer.status, "Did you mean `customer-account`?" in answer.err) == (2, True), answer
+
+
+@pytest.mark.parametrize(
+    "words", [("replay", "--all"), ("replay", "--all", "--preview"), ("errors", "dead-letters"), ("up",)]
+)
+def test_a_cluster_that_is_not_there_is_told_at_once(
+    echoless: Run, business: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    config = business / "echoless.yaml"
+    echoless("-c", config, "db", "upgrade")
+    for side in ("erp", "crm"):
+        echoless("-c", config, "connect", side)
+    monkeypatch.setenv("ECHOLESS_BROKER__BOOTSTRAP_SERVERS", "127.0.0.1:9")
+    began = time.monotonic()
+    answer = echoless("-c", config, *words)
+    assert (answer.status, "127.0.0.1:9" in answer.err) == (3, True), answer
+    assert time.monotonic() - began < 20
 
 
 def test_up_refuses_a_side_that_is_not_captured(echoless: Run, business: Path) -> None:

@@ -97,6 +97,18 @@ def test_a_sign_in_that_would_be_passed_over_in_silence_is_refused(
     assert said in problem
 
 
+@pytest.mark.parametrize("servers", ["kafka", "kafka:port", "a:1;b:2", "a:1,", "a:1 b:2"])
+def test_an_address_without_a_port_is_refused(file: Path, servers: str) -> None:
+    (problem,) = problems_of(file, GOOD + f"broker: {{bootstrap_servers: '{servers}'}}\n")
+    assert "host:port of an outside cluster, several by commas" in problem
+
+
+@pytest.mark.parametrize("servers", ["kafka:9092", "a.example.org:1,b.example.org:2", "[::1]:9092"])
+def test_one_or_several_addresses_are_taken(file: Path, servers: str) -> None:
+    file.write_text(GOOD + f"broker: {{bootstrap_servers: '{servers}'}}\n")
+    assert read_settings(file).broker.bootstrap_servers == servers
+
+
 def test_the_embedded_broker_takes_no_sign_in(file: Path) -> None:
     (problem,) = problems_of(file, GOOD + "broker: {security: {protocol: SSL}}\n")
     assert "security is for an outside cluster: give bootstrap_servers, too" in problem
