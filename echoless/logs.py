@@ -9,6 +9,8 @@ from typing import Any, TextIO
 import structlog
 from structlog.typing import Processor
 
+from echoless.repeats import OncePerWhile
+
 _SECRET_KEYS = re.compile(r"password|passwd|secret|token|api_?key|authorization|credential", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"(?P<who>[a-z][a-z0-9+.-]*://[^\s:/@]*):[^\s/@]*@", re.IGNORECASE)
 _IN_TEXT = re.compile(
@@ -73,6 +75,8 @@ def configure_logs(level: str = "info", stream: TextIO | None = None) -> None:
         structlog.dev.ConsoleRenderer() if stream.isatty() else structlog.processors.JSONRenderer()
     )
     handler = logging.StreamHandler(stream)
+    if level != "debug":
+        handler.addFilter(OncePerWhile("aiokafka", "kafka"))
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *shared],

@@ -9,6 +9,7 @@ import pytest
 import structlog
 
 from echoless.logs import configure_logs
+from echoless.repeats import OncePerWhile
 
 
 @pytest.fixture
@@ -58,3 +59,27 @@ def test_a_traceback_hides_passwords_too(log: io.StringIO) -> None:
     structlog.get_logger().error("side down", exc_info=error)
     assert "hush" not in log.getvalue()
     assert "ConnectionError" in log.getvalue()
+
+
+def test_a_library_that_repeats_itself_is_heard_once_in_a_while_and_we_are_always(log: io.StringIO) -> None:
+    for _ in range(100):
+        logging.getLogger("aiokafka.consumer").error("Unable connect to node with id %s", 1)
+        logging.getLogger("streams.watchdog").error("ours")
+    logging.getLogger("aiokafka.consumer").error("Unable connect to node with id %s", 2)
+    said = [json.loads(line)["event"] for line in log.getvalue().splitlines()]
+    assert said.count("ours") == 100
+    assert sorted(set(said)) == [
+        "Unable connect to node with id 1",
+        "Unable connect to node with id 2",
+        "ours",
+    ]
+    assert len(said) == 102
+
+
+def test_what_a_library_repeats_is_told_again_after_a_while() -> None:
+    now = 0.0
+    heard = OncePerWhile("kafka", seconds=30, clock=lambda: now)
+    line = logging.LogRecord("kafka.net", logging.ERROR, "", 0, "gone", None, None)
+    assert (heard.filter(line), heard.filter(line)) == (True, False)
+    now = 31.0
+    assert heard.filter(line)
