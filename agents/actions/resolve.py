@@ -9,7 +9,7 @@ from agents.actions.pairs import for_each_pair
 from agents.actions.telling import told
 from agents.guard import Wrong
 from agents.work import Work
-from rules.choosing import NotHeld, choose
+from rules.choosing import NotHeld, NotYet, choose
 from rules.compiled import CompiledMapping
 from schemas.control import Action, Answer, RecordAnswer
 from schemas.keys import ROLES, RecordKey, Role
@@ -42,6 +42,8 @@ def _resolve(
         fields = ", ".join(dict.fromkeys(name for role in ROLES for name in coupling.held.get(role, {})))
         remedy = f"open are: {fields}" if fields else f"nothing is to be chosen: echoless compare {key}"
         raise Wrong("not_held", f"{key}: {wrong}", remedy) from None
+    except NotYet as busy:
+        raise Wrong("in_flight", f"{key}: a command is on its way to it", str(busy)) from None
     answer = told(key, decision, mapping, work.known)
     work.add(decision, "resolve")
     return answer

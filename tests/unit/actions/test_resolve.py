@@ -3,6 +3,10 @@
 import pytest
 
 from agents.routing import Router
+from coupling_store.port import Changes
+from schemas.keys import RecordKey
+from schemas.known import Flight, Record
+from tests.contract.store_words import put
 from tests.support.acting import Operator
 from tests.support.rig import Rig, demo_catalog, demo_mappings
 
@@ -48,6 +52,20 @@ def test_all_fields_of_all_conflicts_are_settled_at_once(torn: Operator) -> None
     (coupling,) = torn.rig.store.couplings("customer-account")
     assert (coupling.agreed_left["name"], coupling.agreed_left["city"]) == ("Right", "R")
     assert torn.rig.store.problems() == []
+
+
+def test_a_record_to_which_a_command_is_on_its_way_cannot_be_chosen_over_a_deletion_yet(
+    torn: Operator,
+) -> None:
+    (coupling,) = torn.rig.store.couplings("customer-account")
+    busy = coupling.draft()
+    busy.deleted = "right"
+    busy.flight_left = Flight("x", 1, "update", {"city": "Oslo"}, 8, "e", None)
+    gone = Record(RecordKey("crm", "account", "A1"), 9, "bob", None, deleted=True)
+    put(torn.rig.store, Changes(records=[gone], couplings=[busy]))
+    answer = torn.ask("resolve", C1, **{"field:name": "left"})
+    assert (answer.code, answer.done) == ("in_flight", False)
+    assert "choose again once" in answer.remedy
 
 
 @pytest.mark.parametrize(
