@@ -72,7 +72,8 @@ class Work:
     def changes(self) -> Changes:
         """Give everything the store is to write; couplings that are in step now are marked so."""
         for coupling in self.couplings.values():
-            coupling.in_step = self._step(coupling)
+            mapping = self.mappings.get(coupling.mapping)
+            coupling.in_step = step_of(coupling, mapping, self.known) if mapping is not None else ""
         return Changes(
             records=list(self.records.values()),
             couplings=list(self.couplings.values()),
@@ -99,18 +100,6 @@ class Work:
         elif waited and not coupling.waits:
             self.parked.pop(coupling.id, None)
             self.released[coupling.id] = None
-
-    def _step(self, coupling: Coupling) -> str:
-        mapping, known = self.mappings.get(coupling.mapping), self.known.records
-        if mapping is None or coupling.flight_left or coupling.flight_right:
-            return ""
-        left, right = mapping.left, mapping.right
-        return step_of(
-            coupling,
-            mapping,
-            known.get(RecordKey(left.side, left.table, coupling.left_id or "")),
-            known.get(RecordKey(right.side, right.table, coupling.right_id or "")),
-        )
 
     def _end(self, coupling: Coupling) -> None:
         keys = record_keys(coupling, self.mappings[coupling.mapping])

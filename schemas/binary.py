@@ -32,8 +32,11 @@ class Unwritable(Exception):
     """The values are not what the schema says."""
 
 
-def reader_of(schema: Mapping[str, Any]) -> Read:
-    """Make the reader of one writer's schema. Raises Unusable."""
+def reader_of(schema: Mapping[str, Any], *, whole: bool = True) -> Read:
+    """Make the reader of one writer's schema; not ``whole``: what follows the body may be anything.
+
+    Raises Unusable.
+    """
     parsed = _parsed(schema)
 
     def read(data: bytes, start: int) -> Body:
@@ -43,24 +46,9 @@ def reader_of(schema: Mapping[str, Any]) -> Read:
             body = schemaless_reader(stream, parsed, None)
         except _BROKEN as error:
             raise Broken(str(error) or type(error).__name__) from error
-        if stream.tell() != len(data):
+        if whole and stream.tell() != len(data):
             raise Broken(f"{len(data) - stream.tell()} bytes are left over")
         return cast(Body, body)
-
-    return read
-
-
-def prefix_reader_of(schema: Mapping[str, Any]) -> Read:
-    """Make the reader of a record's first fields, all that this schema has. Raises Unusable."""
-    parsed = _parsed(schema)
-
-    def read(data: bytes, start: int) -> Body:
-        stream = BytesIO(data)
-        stream.seek(start)
-        try:
-            return cast(Body, schemaless_reader(stream, parsed, None))
-        except _BROKEN as error:
-            raise Broken(str(error) or type(error).__name__) from error
 
     return read
 

@@ -5,9 +5,10 @@ none of a record that is known as it is.
 """
 
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import Any, NamedTuple
 
-from schemas.binary import Body, Read, prefix_reader_of, reader_of
+from schemas.binary import Body, Read, reader_of
 from schemas.keys import RecordKey
 
 _NEEDED = frozenset({"side", "table", "record_id", "author", "version"})
@@ -23,13 +24,9 @@ class Head(NamedTuple):
 
 def head_reader_of(schema: Mapping[str, Any]) -> Read:
     """Make the reader of the fields before the image; where some of them stand behind it, of all."""
-    before: list[Any] = []
-    for part in schema["fields"]:
-        if part["name"] == "image":
-            break
-        before.append(part)
+    before = list(takewhile(lambda part: part["name"] != "image", schema["fields"]))
     if {part["name"] for part in before} >= _NEEDED:
-        return prefix_reader_of({**schema, "fields": before})
+        return reader_of({**schema, "fields": before}, whole=False)
     return reader_of(schema)
 
 

@@ -11,13 +11,12 @@ from agents.parts import Parts
 from agents.work import Work
 from coupling_store.port import Look
 from rules.change import Place, decide_change
-from rules.compiled import CompiledMapping
 from rules.conclude import plain
 from rules.decision import Decision, Known, Verdict
 from rules.outcome import Outcome
 from rules.settled import is_in_step
-from schemas.keys import LinkKey, RecordKey
-from schemas.known import Coupling, Record
+from schemas.keys import LinkKey
+from schemas.known import Record
 from schemas.messages import ChangeEvent, Operation, Origin
 
 
@@ -75,7 +74,7 @@ class Deciding:
         decisions = []
         for mapping, role in self._scope.places[event.record[:2]]:
             found = known.links.get(LinkKey(mapping.name, role, event.record.id))
-            if found is None or not _is_pair_in_step(known.couplings[found], mapping, known):
+            if found is None or not is_in_step(known.couplings[found], mapping, known):
                 return None
             ours = mapping.lane(role).integration_user == event.author
             decisions.append(plain(mapping, Outcome.ECHO if ours else Outcome.UNCHANGED, ""))
@@ -107,16 +106,6 @@ def _present(event: ChangeEvent, known: Known) -> ChangeEvent:
     operation: Operation = "delete" if record.image is None else "update"
     return replace(
         event, operation=operation, author=record.author, version=record.version, image=record.image
-    )
-
-
-def _is_pair_in_step(c: Coupling, mapping: CompiledMapping, known: Known) -> bool:
-    left, right = mapping.left, mapping.right
-    return is_in_step(
-        c,
-        mapping,
-        known.records.get(RecordKey(left.side, left.table, c.left_id or "")),
-        known.records.get(RecordKey(right.side, right.table, c.right_id or "")),
     )
 
 

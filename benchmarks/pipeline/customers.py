@@ -81,7 +81,8 @@ def pairs(count: int) -> Iterator[Pair]:
         image_of = {**nothing, "accountid": account.id, **coupling.agreed_right}
         made = Record(account, 1, "echoless", image_of)
         # As the live worker marks it once the echo has come.
-        coupling.in_step = step_of(coupling, mapping, customer, made)
+        both = {customer.key: customer, made.key: made}
+        coupling.in_step = step_of(coupling, mapping, Known(BEGAN, both))
         yield Pair(customer, made, coupling)
 
 

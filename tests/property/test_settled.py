@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rules.change import decide_change
 from rules.outcome import Outcome
 from rules.settled import is_in_step
-from schemas.keys import LinkKey, RecordKey
+from schemas.keys import LinkKey
 from schemas.known import Record
 from schemas.messages import ChangeEvent
 from tests.property.setup import any_setup
@@ -43,9 +43,7 @@ def look(world: World) -> int:
             )
             if coupling is None:
                 continue
-            ids = ((mapping.left, coupling.left_id), (mapping.right, coupling.right_id))
-            pair = [ghost.known.records.get(RecordKey(lane.side, lane.table, id_ or "")) for lane, id_ in ids]
-            if not is_in_step(coupling, mapping, pair[0], pair[1]):
+            if not is_in_step(coupling, mapping, ghost.known):
                 continue
             seen += 1
             verdict = decide_change(again(record, world), [(mapping, role)], ghost.known, replay=True)

@@ -7,6 +7,8 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from agents.parts import Parts
 from agents.routing import Router
 from coupling_store.memory import MemoryStore
@@ -143,6 +145,17 @@ class Rig:
         topic = self.topics.results(command.side)
         received = self.received(topic, command.coupling_id.encode(), self.codec.encode_result(result))
         self.router.messages([received], never)
+
+    def break_commands_about(self, word: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Have a bug in whatever writes commands that say this word."""
+        encode = self.codec.encode_command
+
+        def fail(command: Command) -> bytes:
+            if word in str(command):
+                raise KeyError("a bug")
+            return encode(command)
+
+        monkeypatch.setattr(self.codec, "encode_command", fail)
 
     def commands(self) -> list[Command]:
         """Give all commands sent so far."""

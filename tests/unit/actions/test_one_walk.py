@@ -53,14 +53,7 @@ def test_a_value_that_its_schema_cannot_hold_costs_its_record_alone(
     customers: Operator, synchronize: Callable[[Operator], dict[str, int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rig = customers.rig
-    encode = rig.codec.encode_command
-
-    def fail(command: object) -> bytes:
-        if "C1" in str(command):
-            raise KeyError("a bug")
-        return encode(command)  # type: ignore[arg-type]  # a command
-
-    monkeypatch.setattr(rig.codec, "encode_command", fail)
+    rig.break_commands_about("C1", monkeypatch)
     found = synchronize(customers)
     assert len(rig.commands()) == 1
     assert found.get("failed", found.get("refused")) == 1

@@ -122,14 +122,7 @@ def test_a_run_that_cannot_send_is_left_to_whoever_can(rig: Rig, monkeypatch: py
 
 def test_a_bug_in_one_record_costs_that_record_alone(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     known_only(rig, "C1", "C2")
-    encode = rig.codec.encode_command
-
-    def fail(command: object) -> bytes:
-        if "C1" in str(command):
-            raise KeyError("a bug")
-        return encode(command)  # type: ignore[arg-type]  # a command
-
-    monkeypatch.setattr(rig.codec, "encode_command", fail)
+    rig.break_commands_about("C1", monkeypatch)
     run = run_now(rig)
     assert (run.counts["inserted"], run.counts["failed"]) == (1, 1)
 

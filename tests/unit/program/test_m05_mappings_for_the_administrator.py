@@ -1,24 +1,10 @@
 """M5: mappings can be viewed, filtered and changed by an administrator, and used to troubleshoot."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from echoless.reading import read_settings
-from echoless.wiring.store import store, upgrade_store
 from tests.fixtures.program import ROOT, Run
 from tests.support.rig import Rig
-
-
-@pytest.fixture
-def rig(business: Path) -> Iterator[Rig]:
-    """Give a routing agent on the store that the configuration names."""
-    settings = read_settings(business / "echoless.yaml")
-    upgrade_store(settings)
-    with store(settings) as opened:
-        yield Rig(opened)
 
 
 def test_m5_mappings_are_viewed_and_filtered_by_name_or_table(echoless: Run, business: Path) -> None:

@@ -1,26 +1,14 @@
 """``echoless mapping diff`` and ``mapping docs``: what a change would change, and pages to read."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from echoless.reading import read_settings
-from echoless.wiring.store import store, upgrade_store
 from tests.fixtures.program import ROOT, Run
 from tests.support.rig import Rig
 
 MAPPINGS = ROOT / "mappings" / "northwind"
-
-
-@pytest.fixture
-def rig(business: Path) -> Iterator[Rig]:
-    """Give a routing agent on the store that the configuration names."""
-    settings = read_settings(business / "echoless.yaml")
-    upgrade_store(settings)
-    with store(settings) as opened:
-        yield Rig(opened)
 
 
 @pytest.fixture

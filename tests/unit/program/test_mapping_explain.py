@@ -1,7 +1,7 @@
 """``echoless mapping explain``: each stage of a record's way through a mapping, with its result."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,20 +9,11 @@ import pytest
 
 from coupling_store.pauses import Pause
 from echoless.reading import read_settings
-from echoless.wiring.store import operating, store, upgrade_store
+from echoless.wiring.store import operating
 from tests.fixtures.program import Run
 from tests.support.rig import Rig
 
 Explain = Callable[..., dict[str, Any]]
-
-
-@pytest.fixture
-def rig(business: Path) -> Iterator[Rig]:
-    """Give a routing agent on the store that the configuration names."""
-    settings = read_settings(business / "echoless.yaml")
-    upgrade_store(settings)
-    with store(settings) as opened:
-        yield Rig(opened)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """``echoless record``: what became of a record's last change, looked up by its name."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,6 @@ from agents.routing import Router
 from coupling_store.port import Changes
 from echoless.reading import read_settings
 from echoless.wiring.rules import mappings
-from echoless.wiring.store import store, upgrade_store
 from schemas.keys import RecordKey
 from tests.fixtures.program import Run
 from tests.support.rig import Rig
@@ -19,15 +18,6 @@ from tests.support.rig import Rig
 KEY = RecordKey("erp", "customer", "C1")
 POLICY = "conflict: latest"
 Look = Callable[[str], dict[str, Any]]
-
-
-@pytest.fixture
-def rig(business: Path) -> Iterator[Rig]:
-    """Give a routing agent on the store that the configuration names."""
-    settings = read_settings(business / "echoless.yaml")
-    upgrade_store(settings)
-    with store(settings) as opened:
-        yield Rig(opened)
 
 
 @pytest.fixture
