@@ -12,6 +12,7 @@ from agents.work import Work
 from rules.compiled import CompiledMapping, Row
 from rules.decision import Decision
 from rules.outcome import Outcome
+from rules.translation import link_of
 from schemas.control import Answer, RecordAnswer
 from schemas.keys import ROLES, LinkKey, RecordKey, Role
 from schemas.known import Coupling
@@ -76,10 +77,8 @@ def _wait(
 
 def _links(mapping: CompiledMapping, parent: CompiledMapping, coupling: Coupling) -> Sequence[LinkKey]:
     """Give the places in the other mapping that a pair's sends go through."""
-    found = []
-    for lane in (mapping.left, mapping.right):
-        for row in lane.rows if lane.sends else ():
-            value = coupling.agreed(lane.role).get(row.source or "")
-            if row.reference and row.reference[0] == parent.name and value:
-                found.append(LinkKey(parent.name, row.reference[1], str(value)))
-    return found
+    lanes = [lane for lane in (mapping.left, mapping.right) if lane.sends]
+    links = [
+        link_of(row, coupling.agreed(lane.role).get(row.source or "")) for lane in lanes for row in lane.rows
+    ]
+    return [link for link in links if link is not None and link.mapping == parent.name]
