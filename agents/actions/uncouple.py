@@ -1,6 +1,7 @@
 """Uncouple: the tie ends, both records stay as they are."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from agents.actions.children import Ids, belonging, children_of
@@ -18,6 +19,9 @@ from schemas.control import Action, Answer, RecordAnswer, summed_up
 from schemas.keys import ROLES, RecordKey, Role
 from schemas.known import Coupling
 
+Parents = Sequence[tuple[CompiledMapping, Ids | None]]
+"""Records of mappings to which pairs of others may belong; None: all records of the mapping."""
+
 
 def uncouple(action: Action, means: Means) -> Answer:
     """Uncouple these records, or with the option ``all`` every record of a mapping. Raises Wrong.
@@ -25,12 +29,31 @@ def uncouple(action: Action, means: Means) -> Answer:
     A command that is in flight is refused by whoever would apply it: its coupling has ended.
     """
     if action.records or action.has("errors"):
-        ended = Ended()
-        answer = for_each_pair(action, means, ended.uncouple)
-        parents = [(means.mappings[name], ids) for name, ids in ended.ids.items()]
-        return summed_up([answer, *_children(action, means, parents)]) if parents else answer
+        return _with_children(action, means)
     answer = _all(action, means)
     return summed_up([answer, *_children(action, means, [(means.mappings[action.mapping], None)])])
+
+
+def _with_children(action: Action, means: Means) -> Answer:
+    """Uncouple these records and what belongs to them.
+
+    What belongs to them goes first: if the worker ends midway, they are coupled still, and whoever asks
+    again finds the rest by them. What was coupled with them meanwhile goes after them.
+    """
+    first = [] if action.dry_run else list(_children(action, means, _parents(action, means)))
+    ended = Ended()
+    answer = for_each_pair(action, means, ended.uncouple)
+    late = _children(action, means, ended.parents(means))
+    return summed_up([answer, *first, *late]) if ended.ids else answer
+
+
+def _parents(action: Action, means: Means) -> Parents:
+    """Look whose pairs these are; nobody asks where no pairs belong to others."""
+    if not any(mapping.uncouple_with for mapping in means.mappings.values()):
+        return []
+    meant = Ended()
+    for_each_pair(replace(action, dry_run=True), means, meant.uncouple)
+    return meant.parents(means)
 
 
 class Ended:
@@ -49,10 +72,12 @@ class Ended:
             ids[role].add(coupling.id_of(role) or "")
         return uncouple_pair(mapping, work, key, coupling)
 
+    def parents(self, means: Means) -> Parents:
+        """Give those whose couplings it ended."""
+        return [(means.mappings[name], ids) for name, ids in self.ids.items()]
 
-def _children(
-    action: Action, means: Means, parents: Sequence[tuple[CompiledMapping, Ids | None]]
-) -> Iterator[Answer]:
+
+def _children(action: Action, means: Means, parents: Parents) -> Iterator[Answer]:
     """Uncouple what belongs to pairs that were uncoupled, where its mapping says so."""
     for parent, ids in parents:
         for child in children_of(means, parent):

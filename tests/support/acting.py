@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from agents.actions.means import Lack, Means
+from agents.actions.means import Lack, Means, Progress
 from agents.actions.perform import perform
 from coupling_store.audit import Audit
 from coupling_store.audit_memory import MemoryAudit, MemoryPauses
@@ -29,6 +29,7 @@ class Operator:
     """What the change topics hold."""
 
     def __post_init__(self) -> None:
+        self.progress: Progress = lambda done, total: self.seen.append((done, total))
         self.audit: Audit = MemoryAudit()
         self.pauses = MemoryPauses(self.rig.store)
         self.browsing: Browsing = MemoryBrowsing(self.rig.store)
@@ -43,7 +44,7 @@ class Operator:
             self.browsing,
             lambda side: self.lacking.get(side, []),
             lambda: Replays(self.rig, self.log).beginning(),
-            lambda done, total: self.seen.append((done, total)),
+            self.progress,
             self.options,
         )
 

@@ -3,55 +3,32 @@
 import pytest
 
 from agents.actions.pages import SAMPLES
-from agents.routing import Router
 from coupling_store.port import Changes
 from schemas.keys import RecordKey
 from schemas.known import Coupling
 from schemas.messages import Problem
 from tests.support.acting import Operator
+from tests.support.families import customers_with_contacts, left_ids
 from tests.support.rig import demo_catalog, demo_mappings
-
-SAYS_SO = "mapping: contact-contact\nuncouple_with: [customer-account]"
 
 
 @pytest.fixture
 def family() -> Operator:
     """Give two customers that are coupled, each with a contact."""
-    made = Operator()
-    rig = made.rig
-    rig.mappings = demo_mappings(
-        demo_catalog(), lambda text: text.replace("mapping: contact-contact", SAYS_SO)
-    )
-    rig.router = Router(rig.parts(), rig.mappings)
-    for number in ("1", "2"):
-        rig.route(rig.customer(f"C{number}", 1, name="N", salesperson_code=""))
-        made.landed(rig.commands()[-1], 1)
-        rig.route(
-            rig.change(
-                "erp", "contact", f"P{number}", 1, no=f"P{number}", type="Person", company_no=f"C{number}"
-            )
-        )
-        rig.router.release(lambda: False)
-        made.landed(rig.commands()[-1], 1)
-    assert pairs(made) == {"C1", "C2", "P1", "P2"}
-    return made
-
-
-def pairs(operator: Operator) -> set[str | None]:
-    return {coupling.left_id for coupling in operator.rig.store.couplings()}
+    return customers_with_contacts()
 
 
 def test_the_contacts_of_an_uncoupled_customer_are_uncoupled_and_no_others(family: Operator) -> None:
     answer = family.ask("uncouple", "erp/customer/C1")
     assert answer.counts == {"uncoupled": 2}
-    assert pairs(family) == {"C2", "P2"}
+    assert left_ids(family) == {"C2", "P2"}
 
 
 def test_all_contacts_go_with_all_customers(family: Operator) -> None:
     dry = family.ask("uncouple", mapping="customer-account", dry_run=True)
-    assert (dry.counts, len(pairs(family))) == ({"uncoupled": 4}, 4)
+    assert (dry.counts, len(left_ids(family))) == ({"uncoupled": 4}, 4)
     assert family.ask("uncouple", mapping="customer-account", all="yes").counts == {"uncoupled": 4}
-    assert pairs(family) == set()
+    assert left_ids(family) == set()
 
 
 def test_the_contacts_of_very_many_customers_under_an_error_go_with_them_all(family: Operator) -> None:
@@ -67,7 +44,7 @@ def test_the_contacts_of_very_many_customers_under_an_error_go_with_them_all(fam
         batch.save(Changes(couplings=pairs_of, problems=wrong))
     answer = family.ask("uncouple", errors="yes", code="check")
     assert answer.counts == {"uncoupled": SAMPLES + 4}
-    assert pairs(family) == set()
+    assert left_ids(family) == set()
 
 
 def test_without_the_setting_the_contacts_stay(customers: Operator) -> None:
