@@ -5,6 +5,7 @@ from functools import partial
 from typing import TypeVar
 
 from agents.entering import enter
+from agents.following import messages_of
 from agents.guard import PASSING, guarded, persistently
 from agents.loading import Loader
 from agents.parts import Parts
@@ -123,7 +124,7 @@ class Router:
     def _finish(self, tx: Batch, work: Work) -> None:
         """Write the store, then the broker; leaving the transaction commits."""
         tx.save(work.changes())
-        self._parts.producer.send(work.outgoing)
+        self._parts.producer.send(messages_of(work))
 
     def _change(self, work: Work, received: Received, event: ChangeEvent) -> None:
         places = self._loader.places[event.record[:2]]

@@ -35,6 +35,8 @@ class Work:
     """By key; None: closed."""
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     outgoing: list[Outgoing] = field(default_factory=list)
+    renewed: dict[str, dict[RecordKey, None]] = field(default_factory=dict)
+    """By mapping: records whose pair took the place of one that ended; their counterparts are made again."""
     moment: str = field(init=False)
     """When all this is decided, in ISO 8601: written once, for every event of the batch."""
 
@@ -62,6 +64,9 @@ class Work:
         """Take in what a decision changes."""
         if decision.removed is not None:
             self._end(decision.removed)
+            if decision.coupling is not None:
+                keys = record_keys(decision.coupling, self.mappings[decision.mapping])
+                self.renewed.setdefault(decision.mapping, {}).update(dict.fromkeys(keys))
         if decision.coupling is not None:
             self._keep(decision.coupling, event_id, parks=decision.outcome == Outcome.PARKED)
         if decision.problem is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from agents.following import FOLLOW
 from agents.guard import Wrong
 from rules.findings import did_you_mean
 from schemas.control import Action, Kind
@@ -22,7 +23,7 @@ KNOWN: Final[Mapping[Kind, frozenset[str]]] = {
     "replay": frozenset({"all", "mappings", "side", "directions", "filter", "anyway"}),
     "retry": ERRORS,
     "resolve": ERRORS | {"errors", "every"},
-    "restore": ERRORS | {"errors"},
+    "restore": ERRORS | {"errors", FOLLOW},
     "delete": ERRORS | {"errors", "sure"},
     "ignore": ERRORS | {"reason"},
     "pause": frozenset({"side"}),

@@ -8,8 +8,9 @@ from agents.actions.children import belonging
 from agents.actions.means import Means
 from agents.actions.pages import in_pages
 from agents.actions.pairs import coupled
+from agents.following import referring_to
 from agents.work import Work
-from rules.compiled import CompiledMapping, Row
+from rules.compiled import CompiledMapping
 from rules.decision import Decision
 from rules.outcome import Outcome
 from rules.translation import link_of
@@ -36,24 +37,9 @@ def follow(means: Means, survivors: Survivors, *, dry_run: bool) -> Iterator[Ans
     """
     for name, ids in survivors.ids.items():
         parent = means.mappings[name]
-        for mapping in _referring(means, parent):
+        for mapping in referring_to(means.mappings, name):
             keys = belonging(means, mapping, parent, ids)
             yield in_pages(means, mapping, keys, partial(_wait, mapping, parent, ids), dry_run=dry_run)
-
-
-def _referring(means: Means, parent: CompiledMapping) -> list[CompiledMapping]:
-    """Give the mappings with a row that refers to the records of another one."""
-    return [
-        mapping
-        for mapping in means.mappings.values()
-        if any(row.reference and row.reference[0] == parent.name for row in _rows(mapping))
-    ]
-
-
-def _rows(mapping: CompiledMapping) -> Iterator[Row]:
-    for lane in (mapping.left, mapping.right):
-        if lane.sends:
-            yield from lane.rows
 
 
 def _wait(

@@ -6,12 +6,13 @@ from functools import partial
 from agents.actions.known_options import FIELD
 from agents.actions.means import Means
 from agents.actions.pairs import for_each_pair
+from agents.actions.referring import Survivors, follow
 from agents.actions.telling import told
 from agents.guard import Wrong
 from agents.work import Work
 from rules.choosing import NotHeld, NotYet, choose
 from rules.compiled import CompiledMapping
-from schemas.control import Action, Answer, RecordAnswer
+from schemas.control import Action, Answer, RecordAnswer, summed_up
 from schemas.keys import ROLES, RecordKey, Role
 from schemas.known import Coupling
 
@@ -30,11 +31,18 @@ def resolve(action: Action, means: Means) -> Answer:
         raise Wrong(
             "nothing_chosen", "whose values stand?", "--choose left, right, or FIELD=left for each field"
         )
-    return for_each_pair(action, means, partial(_resolve, choices))
+    survivors = Survivors()
+    answer = for_each_pair(action, means, partial(_resolve, survivors, choices))
+    return summed_up([answer, *follow(means, survivors, dry_run=action.dry_run)]) if survivors.ids else answer
 
 
 def _resolve(
-    choices: Mapping[str, Role], mapping: CompiledMapping, work: Work, key: RecordKey, coupling: Coupling
+    survivors: Survivors,
+    choices: Mapping[str, Role],
+    mapping: CompiledMapping,
+    work: Work,
+    key: RecordKey,
+    coupling: Coupling,
 ) -> RecordAnswer:
     try:
         decision = choose(coupling, mapping, work.known, _named(choices, coupling))
@@ -46,6 +54,9 @@ def _resolve(
         raise Wrong("in_flight", f"{key}: a command is on its way to it", str(busy)) from None
     answer = told(key, decision, mapping, work.known)
     work.add(decision, "resolve")
+    if decision.removed is not None and decision.coupling is not None:
+        for role in ROLES:
+            survivors.add(mapping.name, role, decision.coupling.id_of(role) or "")
     return answer
 
 

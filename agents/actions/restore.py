@@ -8,6 +8,7 @@ from agents.actions.means import Means
 from agents.actions.pairs import for_each_pair
 from agents.actions.referring import Survivors, follow
 from agents.actions.telling import told
+from agents.following import FOLLOW
 from agents.guard import Wrong
 from agents.work import Work
 from rules.compiled import CompiledMapping
@@ -23,9 +24,11 @@ def restore(action: Action, means: Means) -> Answer:
     """Make deleted records again, under a new coupling; who refers to them follows. Raises Wrong.
 
     Who refers to what was made again before, by the mapping itself or by a worker that died, follows, too.
+    With the option ``follow`` nothing else is done.
     """
     survivors = Survivors()
-    answer = for_each_pair(action, means, partial(_restore, survivors))
+    each = _remember if action.has(FOLLOW) else _restore
+    answer = for_each_pair(action, means, partial(each, survivors))
     return summed_up([answer, *follow(means, survivors, dry_run=action.dry_run)])
 
 
@@ -34,6 +37,16 @@ def _restore(
 ) -> RecordAnswer:
     if coupling.deleted or not coupling.generation:
         return restore_one(survivors, mapping, work, key, coupling)
+    return _remember(survivors, mapping, work, key, coupling)
+
+
+def _remember(
+    survivors: Survivors, mapping: CompiledMapping, work: Work, key: RecordKey, coupling: Coupling
+) -> RecordAnswer:
+    """Remember both records of a pair that was coupled anew; nobody is led to one that is gone again."""
+    del work
+    if coupling.deleted:
+        return RecordAnswer(key, "unchanged", "deleted again", coupling_id=coupling.id)
     for role in ROLES:
         survivors.add(mapping.name, role, coupling.id_of(role) or "")
     reason = "coupled anew before: who refers to it follows"

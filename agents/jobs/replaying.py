@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from agents.following import messages_of
 from agents.guard import guarded, persistently
 from agents.jobs.deciding import Deciding
 from agents.jobs.glance import Counts, Glance
@@ -50,7 +51,7 @@ class Replaying:
                 work = self._decide(tx, rest, counts)
                 tx.advance(step(counts))
                 tx.save(work.changes())
-                self._parts.producer.send(work.outgoing)
+                self._parts.producer.send(messages_of(work))
 
         persistently(run, stopping)
 

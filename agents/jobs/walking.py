@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import structlog
 
+from agents.following import messages_of
 from agents.guard import PASSING
 from agents.jobs.deciding import Deciding
 from agents.jobs.scope import Mappings, Scope
@@ -87,7 +88,7 @@ class Walk:
         with self._parts.store.batch() as tx:
             work, decided = self._enter_all(tx, events)
             tx.save(work.changes())
-            self._parts.producer.send(work.outgoing)
+            self._parts.producer.send(messages_of(work))
         return decided
 
     def _enter_all(self, look: Look, events: Sequence[ChangeEvent]) -> tuple[Work, list[Decided]]:

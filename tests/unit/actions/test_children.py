@@ -15,7 +15,7 @@ from tests.support.rig import demo_catalog, demo_mappings
 @pytest.fixture
 def family() -> Operator:
     """Give two customers that are coupled, each with a contact."""
-    return customers_with_contacts()
+    return customers_with_contacts(together=True)
 
 
 def test_the_contacts_of_an_uncoupled_customer_are_uncoupled_and_no_others(family: Operator) -> None:

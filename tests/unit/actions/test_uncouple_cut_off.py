@@ -44,7 +44,7 @@ class Mortal(MemoryStore):
 @pytest.fixture
 def family() -> Operator:
     """Give two customers that are coupled and have an open error, each with a contact."""
-    made = customers_with_contacts(Mortal())
+    made = customers_with_contacts(Mortal(), together=True)
     keys = [RecordKey("erp", "customer", number) for number in ("C1", "C2")]
     wrong = [Problem("customer-account", key, "apply", "check", "no", "mend", made.rig.now) for key in keys]
     with made.rig.store.batch() as batch:
