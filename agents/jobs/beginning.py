@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from agents.guard import Wrong
-from agents.jobs.advising import require_coupled
 from agents.jobs.asked import Asked, dump_asked, load_asked
+from agents.jobs.coupling_first import require_coupled
 from agents.jobs.planning import Table, ranges_of, tables_of
 from agents.jobs.scope import Mappings
 from coupling_store.jobs import JobRange, JobRuns
@@ -78,7 +78,7 @@ class Beginning:
         """Look at what the topics hold at this moment. Raises Wrong, TailFailed, TopicsFailed, StoreDown."""
         tables = tables_of(asked, self._mappings, self._catalog)
         if not anyway:
-            require_coupled(self._store, self._mappings, asked)
+            require_coupled(self._store, self._mappings, asked, self._catalog)
         held = self._held(tables)
         return Plan(ranges_of(tables, self._topics.names, held), self._note(tables, held))
 
