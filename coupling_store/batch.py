@@ -10,6 +10,7 @@ from coupling_store.job_steps import advance
 from coupling_store.jobs import Step
 from coupling_store.merged import heard_of
 from coupling_store.port import Changes
+from coupling_store.recent import UNSURE
 from coupling_store.rows import load_record, record_row
 from coupling_store.saving import Saving
 from coupling_store.shared import Shared
@@ -27,8 +28,10 @@ NEW = 0
 class SqlBatch:
     """What is read here is locked (or cannot change) until the transaction ends."""
 
-    def __init__(self, connection: Connection, shared: Shared) -> None:
+    def __init__(self, connection: Connection, shared: Shared, epoch: int = UNSURE) -> None:
+        """Work on a transaction; ``epoch``: what is known to be right in it need not be read."""
         self._connection = connection
+        self._epoch = epoch
         self._database = shared.database
         self._queries = shared.queries
         self._recent = shared.recent
@@ -36,8 +39,8 @@ class SqlBatch:
 
     def lock_records(self, keys: Collection[RecordKey]) -> dict[RecordKey, Record]:
         """Lock and read, table by table; rows of unknown records are made, so that they lock too."""
-        found: dict[RecordKey, Record] = {}
-        for (side, table), ids in _grouped(keys):
+        found = self._sure_records(keys)
+        for (side, table), ids in _grouped(key for key in keys if key not in found):
             records = self._records(self._queries.lock_records, side, table, ids)
             if len(records) < len(ids) and self._database.locks_rows:
                 missing = [id_ for id_ in ids if RecordKey(side, table, id_) not in records]
@@ -49,12 +52,8 @@ class SqlBatch:
 
     def lock_couplings(self, links: Collection[LinkKey], ids: Collection[str] = ()) -> list[Coupling]:
         """Lock and read in order of id, found by any of the places or ids."""
-        groups = list(_grouped(links))
-        if len(groups) == 1 and not ids:
-            rows = self._by_link(self._queries.by_link, groups[0])
-        else:
-            rows = self._rows(self._queries.lock_by_id, sorted({*self.ids_at(links), *ids}))
-        couplings = self._couplings(rows)
+        sure, links, ids = self._sure_couplings(links, ids)
+        couplings = list({**sure, **self._locked(links, ids)}.values())
         self._saving.locked(couplings)
         return couplings
 
@@ -69,8 +68,8 @@ class SqlBatch:
 
     def read_records(self, keys: Collection[RecordKey]) -> dict[RecordKey, Record]:
         """Read what is known of these records."""
-        found: dict[RecordKey, Record] = {}
-        for (side, table), ids in _grouped(keys):
+        found = self._sure_records(keys)
+        for (side, table), ids in _grouped(key for key in keys if key not in found):
             found |= self._records(self._queries.record_revisions, side, table, ids)
         return {key: record for key, record in found.items() if heard_of(record)}
 
@@ -87,6 +86,33 @@ class SqlBatch:
         """Write everything in bulk."""
         self._saving.save(changes)
 
+    def _sure_records(self, keys: Collection[RecordKey]) -> dict[RecordKey, Record]:
+        """Give the records that nobody can have changed since they were known."""
+        if self._epoch == UNSURE:
+            return {}
+        sure = self._recent.records.sure
+        return {key: record for key in keys if (record := sure(key, self._epoch)) is not None}
+
+    def _sure_couplings(
+        self, links: Collection[LinkKey], ids: Collection[str]
+    ) -> tuple[dict[str, Coupling], Collection[LinkKey], Collection[str]]:
+        """Give the couplings that nobody can have changed since, and the places and ids that remain."""
+        if self._epoch == UNSURE:
+            return {}, links, ids
+        placed = {link: self._recent.place(link) for link in links}
+        known = {id_: self._recent.couplings.sure(id_, self._epoch) for id_ in ids}
+        sure = {c.id: c for c in (*placed.values(), *known.values()) if c is not None}
+        free = [link for link, coupling in placed.items() if coupling is None]
+        return sure, free, [id_ for id_, coupling in known.items() if coupling is None]
+
+    def _locked(self, links: Collection[LinkKey], ids: Collection[str]) -> dict[str, Coupling]:
+        """Lock and read couplings, by id."""
+        groups = list(_grouped(links))
+        if len(groups) == 1 and not ids:
+            return self._couplings(self._by_link(self._queries.by_link, groups[0]))
+        found = sorted({*self.ids_at(links), *ids})
+        return self._couplings(self._rows(self._queries.lock_by_id, found)) if found else {}
+
     def _records(
         self, revisions: Select[Any], side: str, table: str, ids: list[str]
     ) -> dict[RecordKey, Record]:
@@ -96,7 +122,7 @@ class SqlBatch:
         recent = self._recent.records
         for row in self._rows(revisions, ids, side=side, table=table):
             key = RecordKey(side, table, row[0])
-            record = recent.get(key, row[1])
+            record = recent.at(key, row[1], self._epoch)
             if record is None:
                 unknown.append(row[0])
             else:
@@ -105,19 +131,19 @@ class SqlBatch:
             for row in self._rows(self._queries.records, unknown, side=side, table=table):
                 key = RecordKey(side, table, row[0])
                 record = found[key] = load_record(key, row)
-                recent.note(key, row[-1], record)
+                recent.note(key, record, row[-1], self._epoch)
         return found
 
-    def _couplings(self, revisions: Sequence[Any]) -> list[Coupling]:
+    def _couplings(self, revisions: Sequence[Any]) -> dict[str, Coupling]:
         """Give couplings by id and revision; those that are not known by it are read."""
-        recent = self._recent.couplings
-        found = {row[0]: recent.get(row[0], row[1]) for row in revisions}
+        at = self._recent.couplings.at
+        found = {row[0]: at(row[0], row[1], self._epoch) for row in revisions}
         unknown = [id_ for id_, coupling in found.items() if coupling is None]
         if unknown:
             for row in self._rows(self._queries.couplings, unknown):
                 coupling = found[row[0]] = load_coupling(row)
-                recent.note(row[0], row[-1], coupling)
-        return [coupling for coupling in found.values() if coupling is not None]
+                self._recent.note(coupling, row[-1], self._epoch)
+        return {id_: coupling for id_, coupling in found.items() if coupling is not None}
 
     def _by_link(self, queries: dict[Any, Select[Any]], group: tuple[tuple[str, str], list[str]]) -> Any:
         (mapping, role), ids = group

@@ -1,6 +1,6 @@
 """What the store needs of a database beyond SQLAlchemy: how to ask for many keys, and to write many rows."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Connection, Engine
@@ -14,9 +14,15 @@ class Database(Protocol):
     reader: Engine
     """For looking."""
     writer: Engine
-    """For batches."""
+    """For writing beside batches."""
+    batches: Engine
+    """For batches alone: whatever its connections write went through a batch of this process."""
     locks_rows: bool
     """Batches run side by side and lock rows; otherwise they run one after the other."""
+
+    def told(self, connection: Connection) -> Hashable | None:
+        """Give, within a batch, what differs if others have written since the last one; None: unknown."""
+        ...
 
     def among(self, column: ColumnElement[str], parameter: str) -> ColumnElement[bool]:
         """Give the condition that the column holds one of the texts of a parameter, however many."""

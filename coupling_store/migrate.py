@@ -6,7 +6,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, event
+
+from coupling_store.sqlite import small_pages
 
 
 def upgrade(url: str, revision: str = "head") -> list[str]:
@@ -14,6 +16,8 @@ def upgrade(url: str, revision: str = "head") -> list[str]:
     missing = pending(url)
     with as_file(files("coupling_store") / "migrations") as folder:
         engine = create_engine(url)
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", small_pages)
         try:
             with engine.begin() as connection:
                 command.upgrade(_config(str(folder), connection), revision)

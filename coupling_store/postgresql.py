@@ -34,9 +34,12 @@ class Postgresql:
             isolation_level="READ COMMITTED",
             connect_args={"options": options, "connect_timeout": 10, "application_name": "echoless store"},
         )
-        self.writer = self.reader
+        self.writer = self.batches = self.reader
         self._spelt: dict[Bulk, str] = {}
         event.listen(self.reader, "connect", _set_up)
+
+    def told(self, connection: Connection) -> None:
+        """Nobody can tell: rows are locked one by one."""
 
     def among(self, column: ColumnElement[str], parameter: str) -> ColumnElement[bool]:
         """One array as the parameter: no limit on the number of keys."""

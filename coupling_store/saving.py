@@ -66,6 +66,7 @@ class Saving:
         for id_ in whole.removed:
             self._couplings.pop(id_, None)
             self._dues.pop(id_, None)
+            self._recent.couplings.forget(id_)
         self._delete(self._queries.release, [*whole.removed, *whole.released])
         self._delete(self._queries.resolve, whole.resolved)
         self._save_couplings(whole.couplings)

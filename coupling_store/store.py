@@ -23,7 +23,7 @@ from coupling_store.looking import SqlLook
 from coupling_store.moments import from_micros, to_micros
 from coupling_store.port import Around, Pairing, Parked, Stand
 from coupling_store.queries import Queries
-from coupling_store.recent import Recent
+from coupling_store.recent import UNSURE, Recent
 from coupling_store.rows import load_parked, load_problem, load_record
 from coupling_store.schedules import Schedules
 from coupling_store.schedules_sql import SqlSchedules
@@ -55,18 +55,21 @@ class SqlStore:
     @contextmanager
     def batch(self) -> Iterator[GuardedBatch]:
         """Begin a transaction; it commits on a clean exit. Raises StoreDown."""
-        with self._connected.transaction(self._database.writer) as connection:
-            inner = SqlBatch(connection, self._shared)
-            batch = GuardedBatch(inner, self._database.taken)
+        recent = self._shared.recent
+        with self._connected.transaction(self._database.batches) as connection:
+            recent.begin(self._database.told(connection))
+            epoch = UNSURE if self._database.locks_rows else recent.epoch
+            batch = GuardedBatch(SqlBatch(connection, self._shared, epoch), self._database.taken)
             try:
                 yield batch
                 batch.check()
+                with told_apart(self._database.taken):
+                    connection.commit()
             except BaseException:
+                recent.doubt()
                 with suppress(DBAPIError):
                     connection.rollback()
                 raise
-            with told_apart(self._database.taken):
-                connection.commit()
 
     @contextmanager
     def look(self) -> Iterator[SqlLook]:
@@ -192,6 +195,7 @@ class SqlStore:
     def close(self) -> None:
         """Let go of all connections."""
         self._database.reader.dispose()
+        self._database.batches.dispose()
 
 
 def _of(mappings: Collection[str] | None) -> dict[str, list[str]]:
