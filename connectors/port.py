@@ -34,7 +34,10 @@ class Capturer(Protocol):
     """Publishes what users and programs change on one side."""
 
     def run_once(self, publish: Publish) -> int:
-        """Publish what is waiting, at most one batch; give the number of events. Raises TargetDown."""
+        """Publish what is waiting, at most one batch; give the number of changes. Raises TargetDown.
+
+        A change that newer ones of the same author have overtaken while it waited need not become an event.
+        """
         ...
 
     def snapshot(self, table: str) -> Iterator[Sequence[ChangeEvent]]:

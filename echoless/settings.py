@@ -134,6 +134,11 @@ class Side(Section):
     foreign_writes: Literal["ignore", "put back", "synchronize"] = Field(
         "ignore", description="what to do with changes somebody else made under the integration user"
     )
+    every_edit: bool = Field(
+        False,
+        description="publish every edit, also those that a newer edit of the same fields by the same user "
+        "overtook before they were published",
+    )
     tables: dict[Name, Table | None] = Field(min_length=1, description="the tables that take part")
 
     def table(self, name: str) -> Table:

@@ -1,30 +1,24 @@
 """Capture: what the triggers wrote into the journal becomes change events, and leaves the journal."""
 
-# ruff: noqa: S608 - names in statements are quoted, values travel as parameters
+# ruff: noqa: S608 - names in statements are quoted
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from connectors.port import Publish
 from connectors.sql.capture_lock import capture_lock
 from connectors.sql.engine import open_engine, single_statements
-from connectors.sql.events import BadRows, Captured, EventReader
+from connectors.sql.events import BadRows, EventReader
 from connectors.sql.failures import target_down
-from connectors.sql.lists import in_list, listed
+from connectors.sql.journal import Journal
+from connectors.sql.overtaken import Overtaken
 from connectors.sql.settings import SqlSide
 from connectors.sql.snapshot import Snapshot
 from connectors.sql.tables import Mapped, mapped_tables
 from schemas.messages import ChangeEvent
 from schemas.tables import TableType
-
-_READ = text(
-    "SELECT j.id, j.tbl, j.record_id, j.operation, j.author, j.changed_at, j.image, a.coupling_id"
-    " FROM (SELECT * FROM echoless_journal ORDER BY id LIMIT :most) j"
-    " LEFT JOIN echoless_applied a ON a.tbl = j.tbl AND a.record_id = j.record_id AND a.created"
-    " ORDER BY j.id"
-)
 
 
 class SqlCapturer:
@@ -37,32 +31,39 @@ class SqlCapturer:
         types: Mapping[str, TableType],
         bad_rows: BadRows,
         most: int = 1000,
+        *,
+        every_edit: bool = False,
+        overtaken: Overtaken | None = None,
     ) -> None:
+        """Publish at most so many events at a time; ``every_edit``: also those that newer ones overtook."""
         self._side, self._settings, self._types = side, settings, types
         self._bad_rows = bad_rows
         self._most = most
         self._engine = open_engine(settings.url)
         self._lock = capture_lock(self._engine)
-        # By id, never up to an id: a lower one may belong to a transaction that commits later.
-        condition = in_list(self._engine.dialect.name, "id", "bigint")
-        self._delete = text(f"DELETE FROM echoless_journal WHERE {condition}")
+        self._journal = Journal(
+            self._engine.dialect.name,
+            settings.integration_user,
+            most,
+            every_edit=every_edit,
+            overtaken=overtaken or Overtaken(),
+        )
 
     def run_once(self, publish: Publish) -> int:
         """Publish what is waiting, at most one batch; 0 also while another capturer works."""
         with target_down(self._side):
             session = self._lock.session()
-            rows = [] if session is None else self._waiting(session)
-            if session is None or not rows:
+            taken = None if session is None else self._journal.take(session)
+            if session is None or not taken or not taken.ids:
                 return 0
-            events, bad = self._reader.read(rows)
+            events, bad = self._reader.read(taken.rows)
         if events:
             publish(events)
         if bad:
             self._bad_rows(bad)
         with target_down(self._side):
-            ids = [row.version for row in rows]
-            session.execute(self._delete, {"ids": listed(self._engine.dialect.name, ids)})
-        return len(rows)
+            self._journal.remove(session, taken.ids)
+        return len(taken.ids)
 
     def snapshot(self, table: str) -> Iterator[Sequence[ChangeEvent]]:
         """Read all records of a table, in the order of their keys."""
@@ -88,6 +89,3 @@ class SqlCapturer:
     @cached_property
     def _reader(self) -> EventReader:
         return EventReader(self._side, self._tables)
-
-    def _waiting(self, session: Connection) -> list[Captured]:
-        return [Captured(*row) for row in session.execute(_READ, {"most": self._most}).all()]

@@ -3,18 +3,19 @@
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Column, Connection, Engine, inspect, text
 from sqlalchemy.exc import NoSuchTableError
 
 from connectors.sql import postgresql_triggers, sqlite_triggers
 from connectors.sql.capture_lock import lock_file
 from connectors.sql.epoch import begin_epoch
 from connectors.sql.failures import CannotConnect
-from connectors.sql.schema import AUTHOR, METADATA, READ_BY_US, WRITTEN_BY_US
+from connectors.sql.schema import AUTHOR, METADATA, READ_BY_US, VERSIONS, WRITTEN_BY_US
 from connectors.sql.settings import SqlTable
 
-__all__ = ["CannotConnect", "install", "is_installed", "remove", "split_name"]
+__all__ = ["CannotConnect", "install", "is_installed", "merges", "remove", "split_name"]
 
 
 def install(engine: Engine, tables: Mapping[str, SqlTable], integration_user: str) -> None:
@@ -23,6 +24,7 @@ def install(engine: Engine, tables: Mapping[str, SqlTable], integration_user: st
         for name, table in tables.items():
             _check(connection, name, table)
         METADATA.create_all(connection)
+        _add_what_is_new(connection)
         if not _value(connection, "SELECT count(*) FROM echoless_meta"):
             begin_epoch(connection, time.time())
         triggers = sqlite_triggers if engine.dialect.name == "sqlite" else postgresql_triggers
@@ -52,10 +54,27 @@ def is_installed(connection: Connection) -> bool:
     return inspect(connection).has_table("echoless_journal")
 
 
+def merges(connection: Connection) -> bool:
+    """Say whether the triggers keep streaks of edits; those that earlier versions of ours made do not."""
+    return not _lacking(connection)
+
+
 def split_name(name: str) -> tuple[str | None, str]:
     """Take ``schema.table`` apart; no schema means the default one."""
     schema, _, table = name.rpartition(".")
     return schema or None, table
+
+
+def _add_what_is_new(connection: Connection) -> None:
+    """Add the columns that the versions lack, where an earlier version of ours made them."""
+    for column in _lacking(connection):
+        kind = column.type.compile(connection.dialect)
+        connection.execute(text(f"ALTER TABLE {VERSIONS.name} ADD COLUMN {column.name} {kind}"))
+
+
+def _lacking(connection: Connection) -> list[Column[Any]]:
+    present = {column["name"] for column in inspect(connection).get_columns(VERSIONS.name)}
+    return [column for column in VERSIONS.columns if column.name not in present]
 
 
 def _check(connection: Connection, name: str, table: SqlTable) -> None:

@@ -52,6 +52,11 @@ VERSIONS = Table(
     Column("author", Text, nullable=False),
     Column("changed_at", _MOMENT, nullable=False),
     Column("deleted", Boolean, nullable=False),
+    # The lowest journal id of the present streak of updates: one author's, each changing at
+    # least the fields that the one before it changed. Null where there is none to merge with.
+    Column("since", BigInteger),
+    # What the last update changed: a bit for each column. Null: not known, or no update.
+    Column("fields", BigInteger),
     postgresql_with=_ROOM,
     sqlite_with_rowid=False,
 )

@@ -41,7 +41,10 @@ def side_named(settings: Settings, name: str) -> Side:
 @contextmanager
 def capturer(settings: Settings, side: str, bad_rows: BadRows) -> Iterator[Capturer]:
     """Give what publishes the changes of a side, for as long as it is needed."""
-    made = SqlCapturer(side, _sql_side(settings, side), _types(settings, side), bad_rows)
+    every_edit = side_named(settings, side).every_edit
+    made = SqlCapturer(
+        side, _sql_side(settings, side), _types(settings, side), bad_rows, every_edit=every_edit
+    )
     try:
         yield made
     finally:

@@ -28,7 +28,8 @@ def test_versions_of_a_record_rise(side: SqlTestSide) -> None:
     side.write("INSERT INTO customers (no) VALUES ('C1')")
     for visits in range(5):
         side.write(f"UPDATE customers SET visits = {visits} WHERE no = 'C1'")
-    versions = [event.version for event in side.captured()]
+    versions = [event.version for event in side.captured(side.capturer(every_edit=True))]
+    assert len(versions) == 6
     assert versions == sorted(set(versions))
     assert side.version("customers", "C1") == versions[-1]
 

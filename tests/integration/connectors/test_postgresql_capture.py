@@ -49,7 +49,7 @@ def test_many_writers_lose_nothing_and_keep_the_order_of_each_record(side: SqlTe
     done = threading.Event()
     events: list[ChangeEvent] = []
     writers = [threading.Thread(target=_write, args=(side, records, rounds, seed)) for seed in range(4)]
-    reader = threading.Thread(target=_capture, args=(side.capturer(most=37), done, events))
+    reader = threading.Thread(target=_capture, args=(side.capturer(37, every_edit=True), done, events))
     for thread in (*writers, reader):
         thread.start()
     for writer in writers:
@@ -64,6 +64,29 @@ def test_many_writers_lose_nothing_and_keep_the_order_of_each_record(side: SqlTe
         assert [int(e.image["name"]) for e in mine if e.image] == list(range(len(mine))), record
         assert [e.version for e in mine] == sorted(e.version for e in mine)
     assert sum(map(len, by_record.values())) == len(records) + 4 * rounds * 2
+
+
+def test_many_writers_lose_nothing_where_edits_that_wait_are_merged(side: SqlTestSide) -> None:
+    records, rounds = [f"a{n}" for n in range(8)], 60
+    side.write(*[f"INSERT INTO accounts VALUES ('{record}', '0')" for record in records])
+    done = threading.Event()
+    events: list[ChangeEvent] = []
+    writers = [threading.Thread(target=_write, args=(side, records, rounds, seed)) for seed in range(4)]
+    reader = threading.Thread(target=_capture, args=(side.capturer(most=37), done, events))
+    for thread in (*writers, reader):
+        thread.start()
+    for writer in writers:
+        writer.join()
+    done.set()
+    reader.join()
+    last: dict[str, ChangeEvent] = {}
+    for event in events:
+        before = last.get(event.record.id)
+        assert before is None or before.version < event.version
+        last[event.record.id] = event
+    written = dict(side.rows("SELECT id, name FROM accounts"))
+    assert {record: e.image["name"] for record, e in last.items() if e.image} == written
+    assert sum(map(int, written.values())) == 4 * rounds * 2
 
 
 def _write(side: SqlTestSide, records: list[str], rounds: int, seed: int) -> None:
@@ -96,6 +119,46 @@ def test_the_author_is_the_role_that_logged_in_and_needs_no_rights_on_our_tables
     side.write(f"DROP OWNED BY {role}", f"DROP ROLE {role}")
 
 
+def test_edits_of_two_users_are_not_merged(side: SqlTestSide) -> None:
+    database = side.users.url.database
+    role = f"bob_{database}"
+    side.write(f"CREATE ROLE {role} LOGIN PASSWORD 'secret'", f"GRANT ALL ON accounts TO {role}")
+    side.write("INSERT INTO accounts VALUES ('a1', 'new')")
+    bob = create_engine(side.users.url.set(username=role, password="secret"))  # noqa: S106  # of a test
+    for name, who in enumerate((side.users, bob, side.users, bob, bob)):
+        with who.begin() as connection:
+            connection.exec_driver_sql(f"UPDATE accounts SET name = '{name}'")
+    bob.dispose()
+    events = side.captured()[1:]
+    assert [(e.author, e.image["name"]) for e in events if e.image] == [
+        ("postgres", "0"),
+        (role, "1"),
+        ("postgres", "2"),
+        (role, "4"),
+    ]
+    side.write(f"DROP OWNED BY {role}", f"DROP ROLE {role}")
+
+
+def test_a_column_that_was_removed_lets_users_write_and_every_edit_is_published(side: SqlTestSide) -> None:
+    side.write("INSERT INTO customers (no) VALUES ('C1')", "ALTER TABLE customers DROP COLUMN rating")
+    side.write(*[f"UPDATE customers SET visits = {visits}" for visits in range(3)])
+    assert [event.operation for event in side.captured()] == ["create", "update", "update", "update"]
+    install(side.admin, TABLES, side.settings.integration_user)
+    side.write(*[f"UPDATE customers SET visits = {visits}" for visits in range(5, 9)])
+    (event,) = side.captured()
+    assert event.image is not None
+    assert event.image["visits"] == 8
+
+
+def test_columns_of_types_without_equality_are_compared_as_text(side: SqlTestSide) -> None:
+    side.write("ALTER TABLE customers ADD COLUMN extra json", "INSERT INTO customers (no) VALUES ('C1')")
+    install(side.admin, TABLES, side.settings.integration_user)
+    side.write(*[f"UPDATE customers SET extra = '[{number}]'" for number in range(3)])
+    assert [event.operation for event in side.captured()] == ["create", "update"]
+    side.write("UPDATE customers SET extra = '[5]'", "UPDATE customers SET visits = 1")
+    assert len(side.captured()) == 2
+
+
 def test_truncating_a_table_deletes_every_record(side: SqlTestSide) -> None:
     side.write("INSERT INTO accounts VALUES ('a1', 'n'), ('a2', 'n')", "TRUNCATE accounts")
     events = side.captured()
@@ -104,6 +167,14 @@ def test_truncating_a_table_deletes_every_record(side: SqlTestSide) -> None:
         ("a1", True),
         ("a2", True),
     ]
+
+
+def test_a_truncated_record_that_is_made_again_continues_no_streak(side: SqlTestSide) -> None:
+    side.write("INSERT INTO accounts VALUES ('a1', '0')", "UPDATE accounts SET name = '1'")
+    side.write("TRUNCATE accounts", "INSERT INTO accounts VALUES ('a1', '2')")
+    side.write("UPDATE accounts SET name = '3'", "UPDATE accounts SET name = '4'")
+    seen = [event.image["name"] if event.image else None for event in side.captured()]
+    assert seen == ["0", "1", None, "2", "4"]
 
 
 def test_the_last_version_carries_the_last_image_though_another_trigger_writes_too(side: SqlTestSide) -> None:
