@@ -1,14 +1,18 @@
 # Everything a newcomer needs: `make` lists it. Only Python 3.11+ and make are presumed.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-unit lint check bench schemas format lock clean
+.PHONY: help setup demo test test-unit test-compiled lint check bench schemas wheel compiled format lock clean
 
 BIN := .venv/bin
 READY := .venv/.ready
 LOCK := pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements.lock
+TESTS_OF_RULES := tests/property $(addprefix tests/unit/,rules schemas standard agents) \
+	tests/architecture/test_compiled_rules.py
+# Both pass on to child processes. Without the first, Python looks for packages where it is started: in the sources.
+WITH_COMPILED := PYTHONSAFEPATH=1 PYTHONPATH=$(CURDIR)/build/compiled
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Make .venv: the locked packages, then this project (does nothing if nothing changed)
 
@@ -32,6 +36,11 @@ test: setup ## Run all tests, against a real Kafka and a real PostgreSQL (under 
 test-unit: setup ## Run the tests that need no server (seconds)
 	$(BIN)/python -m pytest -m "not connected and not slow"
 
+test-compiled: compiled ## Run the tests of the rules on compiled rules (skipped where there is no C compiler)
+	@if ls build/compiled/rules/change.*.so > /dev/null 2>&1; then \
+		$(WITH_COMPILED) $(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS_OF_RULES); \
+	else echo "skipped: there is no C compiler, so the rules of build/compiled are plain Python"; fi
+
 lint: setup ## Check style, format, types and import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -42,10 +51,18 @@ schemas: setup ## Check the Avro schemas, that they stay compatible, and docs/as
 	$(BIN)/echoless schemas check
 	$(BIN)/echoless asyncapi --folder schemas --check docs/asyncapi.yaml
 
-check: lint schemas test ## Everything that CI checks
+check: lint schemas test test-compiled ## Everything that CI checks
 
-bench: setup ## Measure; QUICK=1 ends within three minutes
-	$(BIN)/python -m benchmarks $(if $(QUICK),--quick)
+wheel: setup ## Build dist/: the program to install, its rules compiled where there is a C compiler
+	rm -f dist/echoless-*.whl
+	HATCH_BUILD_HOOKS_ENABLE=1 $(BIN)/python -m hatchling build --target wheel --directory dist
+
+compiled: wheel ## Unpack that wheel into build/compiled, to measure and to test it
+	rm -rf build/compiled
+	$(BIN)/python -m zipfile --extract dist/echoless-*.whl build/compiled
+
+bench: compiled ## Measure, with compiled rules where there is a C compiler; QUICK=1 ends within three minutes
+	$(WITH_COMPILED) $(BIN)/python -m benchmarks $(if $(QUICK),--quick)
 
 format: setup ## Format the code and mend what can be mended
 	$(BIN)/ruff format .

@@ -18,6 +18,7 @@ from benchmarks.pipeline.cycle import cycle
 from benchmarks.pipeline.replay import replay
 from benchmarks.report import show
 from benchmarks.surroundings import ROOT, Surroundings, environment_is_clean, surroundings
+from echoless.surroundings import rules_are
 
 PARTS = ("deciding", "pipeline", "replay", "cycle", "databases")
 
@@ -58,7 +59,7 @@ def main() -> None:
     with console.status("starting Kafka and PostgreSQL") as status, surroundings() as around:
         for part in parts:
             status.update(f"measuring: {part}")
-            found |= _measure(part, around, extent, console)
+            found |= _measure(part, around, extent, console) | {f"rules_of_{part}": rules_are()}
     found["seconds"] = round(time.monotonic() - began)
     keep(asked.output, found)
     show(console, found)

@@ -6,13 +6,16 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from echoless.surroundings import rules_are
+
 STORES = ("sqlite", "postgresql")
 
 
 def show(console: Console, found: Mapping[str, Any]) -> None:
     """Print what was measured, part by part."""
     console.print(
-        f"\n{found['machine']}, {found['date']}" + (", QUICK: rough figures" if found["quick"] else "")
+        f"\n{found['machine']}, {found['date']}, rules: {rules_are()}"
+        + (", QUICK: rough figures" if found["quick"] else "")
     )
     if "decisions_per_second_edit" in found:
         console.print(_deciding(found))

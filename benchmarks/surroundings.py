@@ -69,7 +69,12 @@ def module(name: str, *arguments: str) -> list[str]:
 
 
 def environment_is_clean() -> None:
-    """Refuse settings from outside: they would be measured as well."""
+    """Refuse settings from outside, which would be measured as well, and two sorts of rules in one run.
+
+    Python looks for packages in the folder it is started in, here the sources, before it looks at PYTHONPATH.
+    """
+    if "PYTHONPATH" in os.environ and "PYTHONSAFEPATH" not in os.environ:
+        raise SystemExit("set PYTHONSAFEPATH=1 as well: some processes would ignore PYTHONPATH, others not")
     ours = [name for name in os.environ if name.startswith("ECHOLESS_")]
     if ours:
         raise SystemExit(f"unset {', '.join(ours)}: the benchmark brings its own settings")

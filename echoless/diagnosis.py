@@ -12,7 +12,7 @@ from echoless.failures import Exit
 from echoless.foreseen import FORESEEN, failure_of
 from echoless.settings import Settings
 from echoless.strays import REMEDY, stray_couplings
-from echoless.surroundings import strangers
+from echoless.surroundings import rules_are, strangers
 from echoless.wiring.broker import embedded_broker, java
 from echoless.wiring.progress import missing_topics
 from echoless.wiring.rules import catalog, load, registry_reached
@@ -46,6 +46,7 @@ def of_the_machine() -> Iterator[Finding]:
     yield Finding(
         "Python", "fine" if enough else "wrong", platform.python_version(), "" if enough else "make setup"
     )
+    yield Finding("rules", "fine", rules_are())
     taken = strangers()
     yield Finding(
         "package names",

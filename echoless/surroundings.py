@@ -3,6 +3,7 @@
 import importlib.util
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from typing import Literal
 
 from echoless.failures import Exit, Failure
 
@@ -21,6 +22,12 @@ def refuse_strangers() -> None:
     """Raise Failure if a name is not ours alone."""
     if found := strangers():
         raise Failure("\n".join(found), "give echoless an environment of its own: make setup", Exit.USAGE)
+
+
+def rules_are() -> Literal["compiled", "plain Python"]:
+    """Tell how the rules of this process run: compiled, if its wheel was built so, or as they are written."""
+    spec = importlib.util.find_spec("rules.change")
+    return "plain Python" if spec is None or str(spec.origin).endswith(".py") else "compiled"
 
 
 def _trouble(name: str, owners: object, home: Path) -> str:

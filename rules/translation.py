@@ -97,7 +97,7 @@ def resolve(draft: Draft) -> None:
     """Try again what waits for a coupling or did not fit; afterwards ``waits`` names what still waits."""
     blanks = draft.blanks
     todo = [(role, row) for role in ROLES for row in _unresolved(draft, role)]
-    draft.c.waits, draft.unfit = (), []
+    draft.c.waits, draft.unfit = tuple[LinkKey, ...](), []  # a bare () is empty for good, to mypy
     for role, row in todo:
         mine, before = draft.c.agreed(role), draft.c.agreed(other(role))
         theirs = dict(before)

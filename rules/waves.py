@@ -16,8 +16,10 @@ def waves(mappings: Iterable[CompiledMapping]) -> list[list[str]]:
     only refers to the others goes first, and its records wait for each other's couplings as usual.
     """
     chosen = {mapping.name: mapping for mapping in mappings}
-    said = {name: _said(mapping) & chosen.keys() for name, mapping in chosen.items()}
-    all_needs = {name: said[name] | (_referred(mapping) & chosen.keys()) for name, mapping in chosen.items()}
+    said = {name: _said(mapping).intersection(chosen) for name, mapping in chosen.items()}
+    all_needs = {
+        name: said[name] | _referred(mapping).intersection(chosen) for name, mapping in chosen.items()
+    }
     left, found = set(chosen), list[list[str]]()
     while left:
         wave = _ready(left, all_needs) or _ready(left, said)[:1] or sorted(left)
