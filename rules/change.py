@@ -98,7 +98,7 @@ def _coupled(change: Change, draft: Draft, role: Role, writer: Coupling | None) 
     outcome, reason = None, ""
     flight = draft.c.flight(role)
     if flight is not None and LinkKey(draft.c.mapping, role, change.event.record.id) not in draft.known.links:
-        take_unnoticed(draft, role, change.before, flight.values)
+        take_unnoticed(draft, role, change.before, flight.values, older=True)
     _remember_hidden(change, draft, role)
     if change.replay:
         note_skipped(draft, role, change)

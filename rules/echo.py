@@ -133,9 +133,19 @@ def take_other_role(draft: Draft, role: Role, change: Change) -> bool:
 
 
 def take_unnoticed(
-    draft: Draft, role: Role, record: Record | None, sent: Image, wanted: Image | None = None
+    draft: Draft,
+    role: Role,
+    record: Record | None,
+    sent: Image,
+    wanted: Image | None = None,
+    *,
+    older: bool = False,
 ) -> None:
-    """A record of ours was edited before we knew that it is ours: a worker died after it sent the create."""
+    """A record of ours was edited before we knew that it is ours: a worker died after it sent the create.
+
+    ``older``: that create may have had other values than those sent since. In a field that only
+    receives nobody can tell them from an edit: its source counts, or it is reported for one.
+    """
     if record is None or record.image is None:
         return
     image = record.image
@@ -148,6 +158,10 @@ def take_unnoticed(
             if (role, name) in draft.mapping.policies
             and (value != known[name] if name in known else not is_empty(value))
         ]
+    if older:
+        lane, report = draft.mapping.lane(role), draft.mapping.report
+        sending = lane.rows_of if lane.sends else {}
+        names = [name for name in names if name in sending or (role, name) in report]
     Edit(role, image, sent, draft.known.now, blind=True).enter(draft, names)
 
 

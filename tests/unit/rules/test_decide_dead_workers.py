@@ -1,0 +1,51 @@
+"""decide(): a worker died after it sent a create; the record is heard of before its coupling is known."""
+
+import pytest
+
+from rules.outcome import Outcome
+from schemas.messages import Command
+from schemas.values import Value, Values
+from tests.unit.rules.deciding import ACCOUNT, CUSTOMER, Desk, sent
+
+ANN: Values = {"name": "Ann", "city": None, "phone": "1"}
+
+
+def made_by_the_dead(desk: Desk, **more: Value) -> Values:
+    """Let a worker create an account and die; its event is heard of, and then what somebody edits there."""
+    (decision,) = (dead := Desk()).take(dead.event(CUSTOMER, ANN))
+    (create,) = decision.commands
+    image = {**create.values, "memo": None, **more}
+    of_ours = {"coupling_id": create.coupling_id}
+    first = {**create.values, "memo": None}
+    assert desk.take(desk.event(ACCOUNT, first, by="us", **of_ours))[0].outcome == Outcome.ECHO
+    desk.take(desk.event(ACCOUNT, {**image, "tier": 1}, **of_ours))
+    return {**image, "tier": 1}
+
+
+def find(desk: Desk, image: Values, **edited: Value) -> list[tuple[str, Values]]:
+    """Let the customer be created anew as it is since, and its account be found; gives what is sent then."""
+    (decision,) = desk.take(desk.event(CUSTOMER, {**ANN, **edited}, version=2))
+    create: Command = decision.commands[0]
+    found = desk.take(desk.event(ACCOUNT, {**image, "tier": 2}, coupling_id=create.coupling_id))
+    version = desk.known.records[ACCOUNT].version
+    answered = desk.answer(create, "unchanged", record_id="A1", version=version)
+    return sent(*found, answered)
+
+
+@pytest.mark.parametrize("phone", ["2", "", None])
+def test_what_the_dead_worker_wrote_is_no_edit_of_a_field_that_only_receives(phone: str | None) -> None:
+    image = made_by_the_dead(desk := Desk())
+    assert find(desk, image, phone=phone) == [("update", {"phone": phone})]
+
+
+def test_where_edits_of_such_a_field_are_reported_so_is_what_may_be_one() -> None:
+    desk = Desk()
+    desk.alter(report=frozenset({("right", "phone")}))
+    image = made_by_the_dead(desk, phone="edited")
+    assert find(desk, image) == []
+    assert desk.pair.by_hand == {"right": {"phone": "1"}}
+
+
+def test_an_edit_of_the_found_record_goes_to_its_source() -> None:
+    image = made_by_the_dead(desk := Desk(), memo="edited", name="Bea")
+    assert find(desk, image) == [("update", {"name": "Bea", "note": "edited"})]
