@@ -7,6 +7,7 @@ from contextlib import suppress
 import structlog
 
 from agents.guard import FIRST_PAUSE, LONGEST_PAUSE, wait
+from agents.pace import Pace
 from connectors.port import Capturer, TargetDown
 from schemas.codec import Codec, RegistryDown, Unencodable
 from schemas.dead_letters import dead_letter_headers
@@ -42,12 +43,12 @@ class Capturing:
         self._producer = producer
         self._topics = topics
 
-    def run(self, stopping: Stopping) -> None:
-        """Publish changes until the worker stops; waits while the side is down."""
+    def run(self, stopping: Stopping, pace: Pace) -> None:
+        """Publish changes at a pace until the worker stops; waits while the side is down."""
         with suppress(GaveUp):
-            self._run(stopping)
+            self._run(stopping, pace)
 
-    def _run(self, stopping: Stopping) -> None:
+    def _run(self, stopping: Stopping, pace: Pace) -> None:
         pause = FIRST_PAUSE
         while not stopping():
             began = time.monotonic()
@@ -59,8 +60,10 @@ class Capturing:
                 wait(pause, stopping)
                 pause = min(LONGEST_PAUSE, pause * 2)
                 continue
+            spent = time.monotonic() - began
+            pace.keep(published, stopping)
             if published < MANY:
-                wait(rest_after(time.monotonic() - began), stopping)
+                wait(rest_after(spent), stopping)
 
     def snapshot(self, tables: Iterable[str], on_progress: Callable[[str, int], None]) -> int:
         """Publish all records of these tables as they are; gives their number."""

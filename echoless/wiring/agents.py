@@ -1,7 +1,7 @@
 """The agents, fitted together: what each kind of worker does until it is told to stop."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -14,6 +14,7 @@ from agents.capturing import Capturing
 from agents.forgetting import Forgetting
 from agents.guard import wait
 from agents.overdue import Overdue
+from agents.pace import Pace
 from agents.parts import Parts
 from agents.pausing import Pausing
 from agents.routing import Router
@@ -26,6 +27,7 @@ from echoless.wiring.jobs import scheduled, working
 from echoless.wiring.rules import codec, mappings, option_tables
 from echoless.wiring.sides import applier, capturer, refuse_restored, side_named, tables
 from echoless.wiring.store import operating, store
+from streams.backlog import Backlog
 from streams.port import GaveUp, Producer, Stopping
 from streams.timers import Timer
 from streams.worker import run_worker
@@ -103,8 +105,14 @@ def run_capture(settings: Settings, side: str, stopping: Event) -> int:
     """Publish what changes on a side until told to stop; give the exit status. Raises Failure."""
     with suppress(GaveUp):
         _refuse_restored(settings, side, stopping)
-    with producer(settings) as out, capturing(settings, side, out) as captures:
-        captures.run(stopping.is_set)
+    names = topic_names(settings)
+    topics = [names.changes(side, table) for table in side_named(settings, side).tables]
+    with (
+        closing(Backlog(kafka(settings), names.group(ROUTING), topics)) as backlog,
+        producer(settings) as out,
+        capturing(settings, side, out) as captures,
+    ):
+        captures.run(stopping.is_set, Pace(backlog.standing))
     return 0
 
 
