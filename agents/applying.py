@@ -11,7 +11,7 @@ from agents.parts import Parts
 from agents.reading import Reader
 from agents.work import problem_message
 from connectors.port import Applier, TargetDown
-from coupling_store.port import Changes
+from coupling_store.changes import Changes
 from schemas.codec import Unencodable
 from schemas.headers import headers_of_result
 from schemas.keys import RecordKey

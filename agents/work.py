@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from coupling_store.port import Changes, Parked
+from coupling_store.changes import Changes, Parked
 from rules.compiled import CompiledMapping
 from rules.decision import Decision, Known
 from rules.outcome import Outcome

@@ -21,9 +21,10 @@ from pathlib import Path
 
 import psutil
 
+from coupling_store.changes import Changes
 from coupling_store.migrate import upgrade
 from coupling_store.open import open_store
-from coupling_store.port import Changes, Store
+from coupling_store.port import Store
 from schemas.keys import LinkKey, RecordKey
 from schemas.known import Coupling, Flight, Record
 from schemas.values import Values

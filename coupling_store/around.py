@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, select, union
 
+from coupling_store.answers import Around
 from coupling_store.database import Database
-from coupling_store.port import Around
 from coupling_store.queries import coupling_columns
 from coupling_store.rows import load_parked, load_problem
 from coupling_store.state import load_coupling

@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select
 
+from coupling_store.changes import Changes
 from coupling_store.job_steps import advance
 from coupling_store.jobs import Step
 from coupling_store.merged import heard_of
-from coupling_store.port import Changes
 from coupling_store.recent import UNSURE
 from coupling_store.rows import load_record, record_row
 from coupling_store.saving import Saving

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
+from coupling_store.changes import Changes
 from coupling_store.failures import told_apart
 from coupling_store.jobs import Step
-from coupling_store.port import Batch, Changes
+from coupling_store.port import Batch
 from schemas.keys import LinkKey, RecordKey
 from schemas.known import Coupling, Record
 

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock
 
+from coupling_store.answers import Around, Pairing, Stand
+from coupling_store.changes import Parked
 from coupling_store.jobs import Jobs
 from coupling_store.jobs_memory import MemoryJobs
 from coupling_store.memory_batch import MemoryBatch, Tables, counterpart, stand_in_step
 from coupling_store.merged import heard_of
-from coupling_store.port import Around, Pairing, Parked, Stand
 from coupling_store.schedules import Schedules
 from coupling_store.schedules_memory import MemorySchedules
 from schemas.keys import LinkKey, RecordKey

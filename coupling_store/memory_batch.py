@@ -4,10 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from coupling_store.answers import Pairing, Stand
+from coupling_store.changes import Changes, Parked
 from coupling_store.jobs import Step
 from coupling_store.jobs_memory import JobTables
 from coupling_store.merged import again, heard_of, merged
-from coupling_store.port import Changes, CouplingTaken, Pairing, Parked, Stand
+from coupling_store.port import CouplingTaken
 from schemas.keys import ROLES, LinkKey, RecordKey, other
 from schemas.known import Coupling, Record
 from schemas.messages import Problem

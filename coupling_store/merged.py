@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from coupling_store.port import Changes
+from coupling_store.changes import Changes
 from schemas.known import NEVER, Record
 from schemas.messages import Problem
 

@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from coupling_store.answers import Around, Pairing, Stand
+from coupling_store.changes import Changes, Parked
 from coupling_store.jobs import Jobs, Step
 from coupling_store.schedules import Schedules
-from schemas.keys import LinkKey, RecordKey, Role
+from schemas.keys import LinkKey, RecordKey
 from schemas.known import Coupling, Record
 from schemas.messages import Problem
 
@@ -20,70 +21,6 @@ class StoreDown(Exception):
 
 class CouplingTaken(Exception):
     """A record is already coupled in this mapping: the batch was decided on old knowledge."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parked:
-    """A coupling whose sends wait for other couplings."""
-
-    coupling_id: str
-    mapping: str
-    waits: tuple[LinkKey, ...]
-    since: datetime
-    event_id: str
-
-
-class Pairing(NamedTuple):
-    """Where the records of one role of a mapping, and their counterparts, stand."""
-
-    mapping: str
-    role: Role
-    """The role of the records in question."""
-    shape: str
-    """The shape of the mapping, as its couplings are marked with."""
-    left: tuple[str, str]
-    """Side and table."""
-    right: tuple[str, str]
-
-
-class Stand(NamedTuple):
-    """As what a record is known."""
-
-    version: int
-    author: str
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What stands around one record, for people who ask about it."""
-
-    couplings: tuple[Coupling, ...]
-    """By mapping."""
-    parked: tuple[Parked, ...]
-    """What of these waits for other couplings."""
-    problems: tuple[Problem, ...]
-    """Open errors of the record and of its couplings, oldest first."""
-
-
-@dataclass(slots=True)
-class Changes:
-    """All that one batch leaves behind."""
-
-    records: list[Record] = field(default_factory=list)
-    couplings: list[Coupling] = field(default_factory=list)
-    """New and changed ones, whole."""
-    removed: list[str] = field(default_factory=list)
-    """Ids of couplings that ended."""
-    parked: list[Parked] = field(default_factory=list)
-    """Replaces what the coupling waited for before (``since`` of an older row is kept)."""
-    released: list[str] = field(default_factory=list)
-    """Ids of couplings that wait no more."""
-    problems: list[Problem] = field(default_factory=list)
-    """Open errors, new or seen again (attempts and first time add up)."""
-    resolved: list[str] = field(default_factory=list)
-    """Keys of errors that are closed."""
-    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """How many events had which outcome: (mapping, outcome)."""
 
 
 class Look(Protocol):

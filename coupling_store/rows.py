@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from coupling_store.changes import Parked
 from coupling_store.moments import from_micros, to_micros
-from coupling_store.port import Parked
 from coupling_store.state import dump_agreed, dump_state
 from schemas.keys import LinkKey, RecordKey
 from schemas.known import Coupling, Record

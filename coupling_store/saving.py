@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, Delete
 
 from coupling_store.bulk import Bulk
+from coupling_store.changes import Changes, Parked
 from coupling_store.ended import END, ended_rows, forget_ended
 from coupling_store.merged import merged
 from coupling_store.moments import from_micros
-from coupling_store.port import Changes, Parked
 from coupling_store.rows import due, parked_rows, problem_row
 from coupling_store.shared import Shared
 from coupling_store.statements import (

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Text, and_, bindparam, cast, select
 
+from coupling_store.answers import Pairing, Stand
 from coupling_store.database import Database
-from coupling_store.port import Pairing, Stand
 from coupling_store.queries import LINK_COLUMNS
 from coupling_store.tables import COUPLINGS, RECORDS
 from schemas.keys import ROLES, Role

@@ -10,8 +10,10 @@ from itertools import groupby
 from sqlalchemy.exc import DBAPIError
 
 from coupling_store import looks
+from coupling_store.answers import Around, Pairing, Stand
 from coupling_store.around import look_around
 from coupling_store.batch import SqlBatch
+from coupling_store.changes import Parked
 from coupling_store.connected import Connected
 from coupling_store.database import Database
 from coupling_store.ended import ended_among
@@ -21,7 +23,6 @@ from coupling_store.jobs import Jobs
 from coupling_store.jobs_sql import SqlJobs
 from coupling_store.looking import SqlLook
 from coupling_store.moments import from_micros, to_micros
-from coupling_store.port import Around, Pairing, Parked, Stand
 from coupling_store.queries import Queries
 from coupling_store.recent import UNSURE, Recent
 from coupling_store.rows import load_parked, load_problem, load_record

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from agents.guard import Wrong
 from agents.loading import places_of
-from coupling_store.port import Around, Store
+from coupling_store.answers import Around
+from coupling_store.port import Store
 from echoless.standing import Standing, Teller, keys_of, standing
 from rules.compiled import CompiledMapping
 from rules.findings import did_you_mean

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from coupling_store.port import Parked
+from coupling_store.changes import Parked
 from rules.agreement import MISSING, is_same
 from rules.compiled import CompiledMapping
 from schemas.keys import ROLES, LinkKey, RecordKey, Role, other

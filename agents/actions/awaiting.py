@@ -8,7 +8,7 @@ from threading import Event
 from agents.actions.knowing import link_at, role_of
 from agents.actions.means import Means
 from agents.guard import Wrong
-from coupling_store.port import Around
+from coupling_store.answers import Around
 from rules.compiled import CompiledMapping
 from schemas.control import Action, RecordAnswer
 from schemas.keys import RecordKey, other

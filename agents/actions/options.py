@@ -9,7 +9,8 @@ from agents.actions.means import Means
 from agents.actions.rounds import ATTEMPTS
 from agents.guard import Wrong
 from agents.option_rows import row, values
-from coupling_store.port import Batch, Changes, CouplingTaken, StoreDown
+from coupling_store.changes import Changes
+from coupling_store.port import Batch, CouplingTaken, StoreDown
 from rules.findings import did_you_mean
 from rules.model import OptionsModel
 from rules.option_values import end_of, suggest

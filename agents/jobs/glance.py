@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from agents.jobs.scope import Scope
 from agents.parts import Parts
 from agents.reading import NUL
-from coupling_store.port import Pairing, Stand
+from coupling_store.answers import Pairing, Stand
 from rules.compiled import CompiledMapping
 from rules.filter_closures import everything
 from rules.outcome import Outcome

@@ -13,9 +13,9 @@ from psycopg import sql
 from benchmarks.contestants.handwritten import COUPLINGS, METADATA, RECORDS, dump
 from benchmarks.pipeline.customers import Pair, pairs, references
 from benchmarks.surroundings import Surroundings
+from coupling_store.changes import Changes
 from coupling_store.migrate import upgrade
 from coupling_store.open import open_store
-from coupling_store.port import Changes
 
 AT_ONCE = 5000
 

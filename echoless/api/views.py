@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from coupling_store.audit import Entry
-from coupling_store.port import Parked
+from coupling_store.changes import Parked
 from echoless.api.words import PlainValues
 from echoless.coupled import state_of
 from schemas.keys import ROLES

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from typing import Literal
 
-from coupling_store.port import Changes, Store
+from coupling_store.changes import Changes
+from coupling_store.port import Store
 from schemas.keys import LinkKey, RecordKey, Role
 from schemas.known import Coupling, Flight, Record
 

@@ -8,11 +8,12 @@ import pytest
 
 from coupling_store.audit import Audit, Entry
 from coupling_store.audit_memory import MemoryAudit, MemoryPauses
+from coupling_store.changes import Changes, Parked
 from coupling_store.migrate import upgrade
 from coupling_store.open import open_store
 from coupling_store.operating import open_operating
 from coupling_store.pauses import Pause, Pauses
-from coupling_store.port import Changes, Parked, Store
+from coupling_store.port import Store
 from schemas.pausing import waits_for_resume
 from tests.contract.store_words import NOW, coupled, link, put
 from tests.fixtures.stores import POSTGRESQL

@@ -8,10 +8,11 @@ import pytest
 
 from coupling_store.browsing import Browsing, Cause, Which
 from coupling_store.browsing_memory import MemoryBrowsing
+from coupling_store.changes import Changes, Parked
 from coupling_store.migrate import upgrade
 from coupling_store.open import open_store
 from coupling_store.operating import open_operating
-from coupling_store.port import Changes, Parked, Store
+from coupling_store.port import Store
 from schemas.keys import LinkKey, RecordKey
 from schemas.known import Coupling
 from schemas.messages import Problem

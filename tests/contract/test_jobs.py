@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from coupling_store.changes import Changes
 from coupling_store.jobs import JobRange, JobRuns, LeaseLost, Step, UnknownJob, WrongState
-from coupling_store.port import Changes, Store
+from coupling_store.port import Store
 from tests.contract.store_words import JOE, KEY
 
 AT_ONCE = timedelta(0)

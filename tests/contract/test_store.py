@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from coupling_store.port import Around, Changes, CouplingTaken, Parked, Store
+from coupling_store.answers import Around
+from coupling_store.changes import Changes, Parked
+from coupling_store.port import CouplingTaken, Store
 from schemas.keys import LinkKey, RecordKey
 from schemas.known import NEVER, Coupling, Record
 from schemas.messages import Origin, Problem

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from coupling_store.changes import Changes
 from coupling_store.migrate import upgrade
 from coupling_store.open import open_store
-from coupling_store.port import Changes, StoreDown
+from coupling_store.port import StoreDown
 from tests.contract.store_words import JOE, KEY, put
 from tests.fixtures.postgres_server import TemporaryPostgres
 

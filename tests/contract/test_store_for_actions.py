@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import create_engine, insert
 
 from coupling_store.audit_tables import ENDED
+from coupling_store.changes import Changes
 from coupling_store.open import open_store
-from coupling_store.port import Changes, Store
+from coupling_store.port import Store
 from schemas.known import Record
 from tests.contract.store_words import JOE, KEY, coupled, flight, left, put, right
 

@@ -1,6 +1,8 @@
 """A coupling is marked while its records are in step; the mark holds for these versions alone."""
 
-from coupling_store.port import Changes, Pairing, Stand, Store
+from coupling_store.answers import Pairing, Stand
+from coupling_store.changes import Changes
+from coupling_store.port import Store
 from schemas.known import Coupling, Record
 from schemas.steps import step_mark
 from tests.contract.store_words import coupled, flight, left, put, right

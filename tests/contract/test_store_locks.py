@@ -8,9 +8,10 @@ from threading import Barrier, Event
 
 import pytest
 
+from coupling_store.changes import Changes
 from coupling_store.migrate import upgrade
 from coupling_store.open import open_store
-from coupling_store.port import Changes, CouplingTaken, Store, StoreDown
+from coupling_store.port import CouplingTaken, Store, StoreDown
 from schemas.keys import RecordKey
 from schemas.known import NEVER, Record
 from tests.contract.store_words import JOE, KEY, coupled, left, link, put

@@ -1,6 +1,7 @@
 """A look reads in bulk what a batch reads, and neither waits for one nor leaves anything behind."""
 
-from coupling_store.port import Changes, Store
+from coupling_store.changes import Changes
+from coupling_store.port import Store
 from schemas.known import NEVER, Record
 from tests.contract.store_words import JOE, KEY, coupled, left, link, put, right
 

@@ -1,7 +1,7 @@
 """In a database, a look reads on while a batch holds the very same rows."""
 
+from coupling_store.changes import Changes
 from coupling_store.open import open_store
-from coupling_store.port import Changes
 from tests.contract.store_words import JOE, KEY, coupled, link, put
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from coupling_store.changes import Changes
 from coupling_store.migrate import upgrade
 from coupling_store.open import open_store
-from coupling_store.port import Changes, Store
+from coupling_store.port import Store
 from schemas.known import Coupling, Record
 from tests.contract.store_words import JOE, KEY, coupled, left, link, put, right
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coupling_store.port import Changes, Store
+from coupling_store.changes import Changes
+from coupling_store.port import Store
 from schemas.keys import LinkKey, RecordKey
 from schemas.known import Coupling, Flight, Record
 

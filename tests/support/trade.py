@@ -9,8 +9,8 @@ from typing import Any
 from agents.parts import Parts
 from agents.routing import Router
 from agents.work import Work
+from coupling_store.changes import Changes
 from coupling_store.memory import MemoryStore
-from coupling_store.port import Changes
 from rules.compiled import CompiledMapping
 from rules.conclude import conclude
 from rules.decision import Known

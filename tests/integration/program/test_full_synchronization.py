@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from coupling_store.port import Changes
+from coupling_store.changes import Changes
 from echoless.reading import read_settings
 from echoless.wiring.broker import kafka as kafka_of
 from echoless.wiring.broker import make_topics, topic_names

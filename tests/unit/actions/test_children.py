@@ -3,7 +3,7 @@
 import pytest
 
 from agents.actions.pages import SAMPLES
-from coupling_store.port import Changes
+from coupling_store.changes import Changes
 from schemas.keys import RecordKey
 from schemas.known import Coupling
 from schemas.messages import Problem

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from coupling_store.port import Changes
+from coupling_store.changes import Changes
 from schemas.keys import RecordKey
 from schemas.known import Coupling, Record
 from tests.contract.store_words import flight, put

@@ -8,7 +8,8 @@ import pytest
 from agents.actions.pages import PAGE, SAMPLES
 from coupling_store.browsing import Which
 from coupling_store.browsing_memory import MemoryBrowsing
-from coupling_store.port import Changes, Store
+from coupling_store.changes import Changes
+from coupling_store.port import Store
 from schemas.keys import RecordKey
 from schemas.messages import Command, Problem
 from tests.support.acting import Operator

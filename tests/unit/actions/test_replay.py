@@ -6,8 +6,8 @@ import pytest
 
 from agents.controlling import Controlling
 from agents.jobs.asked import load_asked
+from coupling_store.changes import Changes
 from coupling_store.jobs import Job
-from coupling_store.port import Changes
 from rules.compiled import MatchRow
 from schemas.control import Action
 from schemas.control_text import load_answer

@@ -3,7 +3,7 @@
 import pytest
 
 from agents.routing import Router
-from coupling_store.port import Changes
+from coupling_store.changes import Changes
 from schemas.keys import RecordKey
 from schemas.known import Flight, Record
 from tests.contract.store_words import put

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 
 import pytest
 
+from coupling_store.changes import Changes
 from coupling_store.memory import MemoryStore
 from coupling_store.memory_batch import MemoryBatch
-from coupling_store.port import Changes
 from schemas.keys import RecordKey
 from schemas.known import Coupling
 from schemas.messages import Problem

@@ -8,7 +8,7 @@ import pytest
 from agents.applying import Applying
 from connectors.port import TargetDown
 from connectors.sql.failures import CannotConnect
-from coupling_store.port import Changes
+from coupling_store.changes import Changes
 from schemas.codec import Codec, RegistryDown
 from schemas.messages import Command, Result
 from streams.port import GaveUp, Received

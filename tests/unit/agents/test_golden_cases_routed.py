@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from agents.routing import Router
+from coupling_store.changes import Changes
 from coupling_store.memory import MemoryStore
-from coupling_store.port import Changes
 from rules.cases.act import act
 from rules.cases.changing import event_of
 from rules.cases.model import Case

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from agents.jobs.advising import advice_for
-from coupling_store.port import Changes
+from coupling_store.changes import Changes
 from rules.preview_advice import Filled, advise
 from schemas.keys import RecordKey
 from schemas.known import Coupling, Record

@@ -7,8 +7,9 @@ import pytest
 
 from agents.guard import Wrong
 from agents.routing import Router
+from coupling_store.changes import Changes
 from coupling_store.jobs import Step
-from coupling_store.port import Changes, StoreDown
+from coupling_store.port import StoreDown
 from schemas.keys import RecordKey
 from schemas.known import Coupling
 from streams.port import NotDelivered, Received

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from coupling_store.port import Changes
+from coupling_store.changes import Changes
 from schemas.keys import RecordKey
 from schemas.known import Record
 from streams.memory import MemoryProducer

@@ -9,8 +9,8 @@ import pytest
 from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 
+from coupling_store.changes import Changes
 from coupling_store.jobs import JobRange, Step
-from coupling_store.port import Changes
 from echoless.api.cached import Cached
 from echoless.api.latency import Latency, Passing
 from echoless.api.reach import Waiting

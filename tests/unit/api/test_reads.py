@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from coupling_store.port import Changes
+from coupling_store.changes import Changes
 from echoless.api.reach import Waiting
 from schemas.keys import RecordKey
 from schemas.messages import Origin, Problem

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coupling_store.port import Changes
+from coupling_store.changes import Changes
 from echoless.commands import COMMANDS, GROUPS
 from echoless.reading import read_settings
 from echoless.wiring.store import store

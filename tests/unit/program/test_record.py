@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from agents.routing import Router
-from coupling_store.port import Changes
+from coupling_store.changes import Changes
 from echoless.reading import read_settings
 from echoless.wiring.rules import mappings
 from schemas.keys import RecordKey

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from coupling_store.port import Changes
+from coupling_store.changes import Changes
 from echoless.reading import read_settings
 from echoless.wiring.store import store
 from schemas.known import Coupling
