@@ -96,9 +96,11 @@ def _coupling(event: ChangeEvent, place: Place, known: Known) -> Coupling | None
 
 def _coupled(change: Change, draft: Draft, role: Role, writer: Coupling | None) -> Decision:
     outcome, reason = None, ""
-    flight = draft.c.flight(role)
-    if flight is not None and LinkKey(draft.c.mapping, role, change.event.record.id) not in draft.known.links:
-        take_unnoticed(draft, role, change.before, flight.values, older=True)
+    if LinkKey(draft.c.mapping, role, change.event.record.id) not in draft.known.links:
+        flight = draft.c.flight(role)
+        # Without a flight a worker that died sent it; what would be sent now waits.
+        sent = flight.values if flight is not None else draft.c.agreed(role)
+        take_unnoticed(draft, role, change.before, sent, older=True)
     _remember_hidden(change, draft, role)
     if change.replay:
         note_skipped(draft, role, change)

@@ -38,6 +38,14 @@ def test_what_the_dead_worker_wrote_is_no_edit_of_a_field_that_only_receives(pho
     assert find(desk, image, phone=phone) == [("update", {"phone": phone})]
 
 
+def test_an_edit_of_the_found_record_counts_also_if_nothing_was_sent_to_it_since() -> None:
+    image = made_by_the_dead(desk := Desk(), memo="edited")
+    (parked,) = desk.take(desk.event(CUSTOMER, {**ANN, "rep": "unknown"}, version=2))
+    assert (parked.outcome, parked.commands) == (Outcome.PARKED, ())
+    found = desk.take(desk.event(ACCOUNT, {**image, "tier": 2}, coupling_id=desk.pair.id))
+    assert sent(*found) == [("update", {"note": "edited"})]
+
+
 def test_where_edits_of_such_a_field_are_reported_so_is_what_may_be_one() -> None:
     desk = Desk()
     desk.alter(report=frozenset({("right", "phone")}))
