@@ -10,7 +10,8 @@ from uuid import uuid4
 import sqlalchemy as sa
 from psycopg import sql
 
-from benchmarks.contestants.handwritten import COUPLINGS, METADATA, RECORDS, dump
+from benchmarks.contestants.handwritten.tables import COUPLINGS, METADATA, RECORDS
+from benchmarks.contestants.handwritten.values import dump
 from benchmarks.pipeline.customers import Pair, pairs, references
 from benchmarks.surroundings import Surroundings
 from coupling_store.changes import Changes
