@@ -21,8 +21,8 @@ STILL_SECONDS = 5.0
 """How long routing may finish nothing before it counts as dead."""
 LOOK_SECONDS = 0.25
 """Between two looks at how far routing is behind."""
-LOOK_CHANGES = 500
-"""Changes published between two looks: a side on which little happens never asks."""
+FIRST_LOOK = 500
+"""Changes that are published before the first look: a side on which little happens hardly ever asks."""
 
 
 class Pace:
@@ -35,36 +35,44 @@ class Pace:
         far: int = FAR_BEHIND,
         still: float = STILL_SECONDS,
         between: float = LOOK_SECONDS,
-        changes: int = LOOK_CHANGES,
+        first: int = FIRST_LOOK,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """``look`` tells how far routing is behind on the changes of the side."""
         self._look, self._clock = look, clock
-        self._far, self._still, self._between, self._changes = far, still, between, changes
-        self._published = 0
+        self._far, self._still, self._between = far, still, between
         self._looked = clock() - between
+        self._room: int | None = first
+        """Changes that may be published before the next look; None: nobody is waited for."""
         self._finished: int | None = None
         self._moved = 0.0
-        self._is_dead = False
 
     def keep(self, published: int, stopping: Stopping) -> None:
-        """Return once more may be published; so many changes were, just now. Raises GaveUp."""
-        self._published += published
-        if self._published < self._changes or self._clock() - self._looked < self._between:
-            return
-        self._published = 0
+        """Return once more may be published; so many changes at most were, just now. Raises GaveUp."""
+        early = self._between - (self._clock() - self._looked)
+        if self._room is None:
+            if early > 0:
+                return
+        else:
+            self._room -= published
+            if self._room > 0:
+                return
+            wait(early, stopping)
         while self._is_far_ahead():
             wait(self._between, stopping)
 
     def _is_far_ahead(self) -> bool:
         standing = self._look()
         self._looked = self._clock()
-        if standing is None or standing.waiting <= self._far:
+        if standing is None or standing.waiting < self._far:
+            self._room = None if standing is None else self._far - standing.waiting
             self._finished = None
-        elif standing.finished != self._finished:
+            return False
+        if standing.finished != self._finished:
             self._finished, self._moved = standing.finished, self._looked
-        is_dead = self._finished is not None and self._looked - self._moved >= self._still
-        if is_dead and not self._is_dead:
-            log.warning("routing finishes nothing; changes are published all the same", waiting=standing)
-        self._is_dead = is_dead
-        return self._finished is not None and not is_dead
+        if self._looked - self._moved < self._still:
+            return True
+        if self._room is not None:
+            log.warning("routing finishes nothing, and is not waited for", changes=standing.waiting)
+            self._room = None
+        return False

@@ -16,7 +16,7 @@ from echoless.surroundings import rules_are, strangers
 from echoless.wiring.broker import embedded_broker, java
 from echoless.wiring.progress import missing_topics
 from echoless.wiring.rules import catalog, load, registry_reached
-from echoless.wiring.sides import is_captured, misfits
+from echoless.wiring.sides import is_captured, merges_edits, misfits
 from echoless.wiring.store import pending_migrations, store
 from schemas.compatibility import check_folder
 from schemas.ids import RegistryDown
@@ -161,12 +161,16 @@ def _strays(settings: Settings) -> Iterator[Finding]:
 def _side(settings: Settings, side: str) -> Iterator[Finding]:
     try:
         captured = is_captured(settings, side)
+        merges = captured and merges_edits(settings, side)
         wrong = misfits(settings, side)
     except TargetDown as down:
         yield Finding(f"side {side}", "down", str(down), f"start it, or correct sides.{side}.url")
         return
-    if captured:
+    if merges:
         yield Finding(f"side {side}", "fine", "reached, and captured")
+    elif captured:
+        detail = "reached, and captured by triggers of an earlier version: edits that wait are not merged"
+        yield Finding(f"side {side}", "fine", detail, f"echoless connect {side}")
     else:
         yield Finding(f"side {side}", "wrong", "not captured yet", f"echoless connect {side}")
     for misfit in wrong:

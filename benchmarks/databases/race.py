@@ -12,8 +12,11 @@ import psycopg
 
 from benchmarks.databases.latency import latencies
 from benchmarks.databases.program import Watched, echoless, up
-from benchmarks.databases.sides import FILL, Eye, Side, make_sides, write_config
+from benchmarks.databases.sides import FILL, PREFIX, Eye, Side, make_sides, write_config
 from benchmarks.surroundings import ROOT, Surroundings, ensure_alive, module
+from streams.lag import end_offsets
+from streams.settings import KafkaSettings
+from streams.topics import TopicNames
 
 PATIENCE = 600.0
 """Seconds that everything may take to arrive."""
@@ -109,15 +112,24 @@ def race(around: Surroundings, size: Size, store: str, say: Say) -> dict[str, fl
             ("one_way", [left], size.one_way),
             ("both_ways", [left, right], size.each_way),
         ):
-            before = watched.cpu_seconds()
+            before, events = watched.cpu_seconds(), _events(around, left)
             figures[f"db_to_db_{name}_per_second"] = run.edits(sides, count)
+            if len(sides) == 1:  # else our own writes come back on that side, too
+                figures[f"db_to_db_{name}_events_per_edit"] = (_events(around, left) - events) / count
             spent = {role: cpu - before.get(role, 0.0) for role, cpu in watched.cpu_seconds().items()}
             each = {role: round(cpu / count / len(sides) * 1e6) for role, cpu in spent.items()}
             say(f"{name}: {figures[f'db_to_db_{name}_per_second']:,.0f}/s; cpu, us per change: {each}")
+        say(f"events published for each edit: {figures['db_to_db_one_way_events_per_edit']:.2f}")
         figures |= _latency(left, right, size.seconds)
         say(f"latency: p50 {figures['db_to_db_p50_ms']:.0f} ms, p99 {figures['db_to_db_p99_ms']:.0f} ms")
         figures["db_to_db_memory_mb"] = watched.peak_mb
     return figures
+
+
+def _events(around: Surroundings, side: Side) -> int:
+    """Count the change events that were ever published of a side."""
+    topic = TopicNames(PREFIX).changes(side.name, side.table)
+    return sum(end_offsets(KafkaSettings(bootstrap_servers=around.bootstrap), [topic]).values())
 
 
 def _latency(left: Side, right: Side, seconds: float) -> dict[str, float]:

@@ -10,6 +10,7 @@ from psycopg import sql
 from benchmarks.surroundings import Surroundings
 
 HERE = Path(__file__).parent
+PREFIX = "databases"
 SECRET = "benchmark"  # noqa: S105 - of a server that lives as long as one run
 LEFT = """
 CREATE TABLE item (
@@ -111,7 +112,7 @@ def write_config(around: Surroundings, store: str) -> Path:
         for name, table in (("left", "item"), ("right", "article"))
     }
     settings = {
-        "prefix": "databases",
+        "prefix": PREFIX,
         "broker": {"bootstrap_servers": around.bootstrap},
         "store": store,
         "schemas": str(HERE / "schemas"),

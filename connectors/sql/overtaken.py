@@ -6,7 +6,7 @@ from collections.abc import Callable
 Record = tuple[str, str | None]
 """The table and the id."""
 
-LONGEST_SECONDS = 5.0
+LONGEST_SECONDS = 10.0
 """A record that is edited without a pause is published at least this often."""
 MOST_RECORDS = 50_000
 """Records remembered at a time, some 10 MB; the edits of further ones are not passed over."""

@@ -12,7 +12,7 @@ from connectors.sql.engine import open_admin, open_engine
 from connectors.sql.epoch import new_epoch, was_restored
 from connectors.sql.events import BadRows
 from connectors.sql.failures import target_down
-from connectors.sql.install import install, is_installed, remove
+from connectors.sql.install import install, is_installed, merges, remove
 from connectors.sql.misfits import Misfit
 from connectors.sql.misfits import misfits as find_misfits
 from connectors.sql.readiness import Missing, missing
@@ -102,6 +102,12 @@ def is_captured(settings: Settings, side: str) -> bool:
     """Tell whether a side is set up for capture. Raises TargetDown."""
     with _administered(side, _sql_side(settings, side)) as engine, engine.connect() as connection:
         return is_installed(connection)
+
+
+def merges_edits(settings: Settings, side: str) -> bool:
+    """Tell whether the triggers of a captured side are new enough to merge edits. Raises TargetDown."""
+    with _administered(side, _sql_side(settings, side)) as engine, engine.connect() as connection:
+        return merges(connection)
 
 
 def misfits(settings: Settings, side: str) -> list[Misfit]:

@@ -63,7 +63,7 @@ class Rig:
         accounts = TableType("erp", "accounts", "id", by_name, schema)
         capturer = SqlCapturer("erp", self.side.settings, {"accounts": accounts}, self.side.bad.extend, 10)
         codec, names = Codec(Catalog({("erp", "accounts"): accounts})), TopicNames(self.settings.prefix)
-        pace = Pace(self.look, far=20, still=still, between=0.02, changes=1)
+        pace = Pace(self.look, far=20, still=still, between=0.02, first=1)
         with closing(RdkafkaProducer(self.settings)) as out, closing(capturer):
             Capturing(capturer, codec, out, names).run(self.stopping.is_set, pace)
 
@@ -97,12 +97,14 @@ def wait_for(what: Callable[[], bool]) -> None:
 
 def test_capture_rests_while_routing_is_far_behind_and_edits_that_wait_are_merged(rig: Rig) -> None:
     with capture(rig, still=DEADLINE):
-        wait_for(lambda: rig.seen[-5:] == [Standing(30, 0)] * 5)
-        assert rig.waiting() == 20
+        wait_for(lambda: rig.seen[-5:] == [Standing(20, 0)] * 5)
+        assert rig.waiting() == 30
+        rig.finish(20)
+        wait_for(lambda: rig.seen[-5:] == [Standing(20, 20)] * 5)
         rig.side.write(*[f"UPDATE accounts SET name = '{name}' WHERE id = 'a49'" for name in range(1, 9)])
-        rig.finish(30)
+        rig.finish(40)
         wait_for(lambda: rig.waiting() == 0)
-        assert rig.backlog.standing() == Standing(21, 30)
+        assert rig.backlog.standing() == Standing(11, 40)
 
 
 def test_a_routing_that_finishes_nothing_holds_up_capture_for_a_while_only(rig: Rig) -> None:
@@ -113,9 +115,9 @@ def test_a_routing_that_finishes_nothing_holds_up_capture_for_a_while_only(rig: 
 
 def test_a_capture_that_rests_ends_at_once_when_it_is_told_to(rig: Rig) -> None:
     with capture(rig, still=DEADLINE) as thread:
-        wait_for(lambda: Standing(30, 0) in rig.seen)
+        wait_for(lambda: Standing(20, 0) in rig.seen)
         rig.stopping.set()
         began = time.monotonic()
         thread.join(DEADLINE)
         assert time.monotonic() - began < 2
-    assert rig.waiting() == 20
+    assert rig.waiting() == 30

@@ -10,21 +10,22 @@ from streams.port import GaveUp
 
 
 class Broker:
-    """Tells one standing after the other, a second apart; the last one for ever."""
+    """Tells one standing after the other, some seconds apart; the last one for ever."""
 
-    def __init__(self, *standings: Standing | None) -> None:
+    def __init__(self, *standings: Standing | None, seconds: float = 1.0) -> None:
         self.now = 100.0
+        self.seconds = seconds
         self.looks = 0
         self._standings = standings
 
     def look(self) -> Standing | None:
         told = self._standings[min(self.looks, len(self._standings) - 1)]
         self.looks += 1
-        self.now += 1
+        self.now += self.seconds
         return told
 
     def pace(self, between: float = 0.0) -> Pace:
-        return Pace(self.look, far=10, still=5.0, between=between, changes=3, clock=self.clock)
+        return Pace(self.look, far=10, still=5.0, between=between, first=3, clock=self.clock)
 
     def clock(self) -> float:
         return self.now
@@ -45,24 +46,19 @@ def moving(*waiting: int) -> Iterable[Standing]:
 
 
 def test_it_rests_until_routing_is_no_longer_far_behind() -> None:
-    broker = Broker(*moving(99, 50, 11, 10))
+    broker = Broker(*moving(99, 50, 10, 9))
     broker.pace().keep(3, never)
     assert broker.looks == 4
 
 
-def test_nobody_is_asked_before_some_changes_were_published_and_some_time_went_by() -> None:
-    broker = Broker(*moving(0))
-    pace = broker.pace(between=2.0)
-    for _ in range(2):
-        pace.keep(1, never)
-    assert broker.looks == 0
-    pace.keep(1, never)
-    assert broker.looks == 1
-    pace.keep(99, never)
-    assert broker.looks == 1
-    broker.now += 2
-    pace.keep(1, never)
-    assert broker.looks == 2
+def test_nobody_is_asked_before_so_much_was_published_that_routing_may_be_far_behind() -> None:
+    broker = Broker(*moving(0, 4, 0))
+    pace = broker.pace()
+    asked = []
+    for published in (2, 1, 9, 1, 5, 1):
+        pace.keep(published, never)
+        asked.append(broker.looks)
+    assert asked == [0, 1, 1, 2, 2, 3]
 
 
 def test_a_routing_that_finishes_nothing_for_five_seconds_is_not_waited_for() -> None:
@@ -96,14 +92,19 @@ def test_the_time_in_which_nothing_waited_does_not_count_as_standing_still() -> 
     pace = broker.pace()
     pace.keep(3, never)
     broker.now += 60
-    pace.keep(3, never)
+    pace.keep(99, never)
     assert broker.looks == 5
 
 
-def test_where_the_broker_cannot_say_it_goes_on() -> None:
-    broker = Broker(None)
-    broker.pace().keep(3, never)
+def test_where_the_broker_cannot_say_it_goes_on_and_asks_no_more_often_than_it_may() -> None:
+    broker = Broker(None, seconds=0)
+    pace = broker.pace(between=0.001)
+    for _ in range(3):
+        pace.keep(99, never)
     assert broker.looks == 1
+    broker.now += 1
+    pace.keep(1, never)
+    assert broker.looks == 2
 
 
 def test_a_worker_that_is_told_to_stop_waits_no_longer() -> None:
@@ -111,4 +112,4 @@ def test_a_worker_that_is_told_to_stop_waits_no_longer() -> None:
     stopping = after(3)
     with pytest.raises(GaveUp):
         broker.pace().keep(3, lambda: next(stopping))
-    assert broker.looks == 4
+    assert broker.looks == 3

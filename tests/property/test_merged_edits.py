@@ -1,0 +1,154 @@
+"""Whatever users and we write, and whenever capture looks: what is published tells the same end.
+
+Beside the database stands the list of all changes, read from the journal before each look of capture.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from connectors.sql.overtaken import Overtaken
+from schemas.messages import ChangeEvent
+from tests.fixtures.sql_sides import SqlTestSide, sqlite_side
+
+RECORDS = ("C1", "C2")
+FIELDS = ("name", "city", "visits")
+VALUES = {"name": st.sampled_from(["'x'", "'y'", "NULL"]), "city": st.sampled_from(["'x'", "'X'"])}
+
+
+def edits() -> st.SearchStrategy[str]:
+    """Give edits of one or two fields, most of them of the same one."""
+    one = st.integers(0, 9).map(lambda visits: f"visits = {visits}")
+    names = st.sampled_from([*VALUES, "visits"])
+    other = names.flatmap(lambda n: VALUES.get(n, st.integers(0, 9)).map(lambda v: f"{n} = {v}"))
+    sets = st.one_of(one, one, other, st.tuples(one, VALUES["city"]).map(lambda t: f"{t[0]}, city = {t[1]}"))
+    where = st.sampled_from(["no = 'C1'", "no = 'C1'", "no = 'C2'", "1 = 1"])
+    return st.tuples(sets, where).map(lambda t: f"UPDATE customers SET {t[0]} WHERE {t[1]}")
+
+
+def writes() -> st.SearchStrategy[str]:
+    made = st.sampled_from(RECORDS).map(lambda no: f"INSERT OR IGNORE INTO customers (no) VALUES ('{no}')")
+    gone = st.sampled_from(RECORDS).map(lambda no: f"DELETE FROM customers WHERE no = '{no}'")
+    key = st.just("UPDATE OR IGNORE customers SET no = CASE no WHEN 'C1' THEN 'C2' ELSE 'C1' END")
+    return st.one_of(*[edits()] * 8, made, gone, key)
+
+
+class Write(NamedTuple):
+    """Statements of one transaction, and whether they are ours."""
+
+    is_ours: bool
+    statements: list[str]
+
+
+STEPS = st.lists(
+    st.one_of(
+        *[st.builds(Write, st.sampled_from([False] * 4 + [True]), st.lists(writes(), min_size=1, max_size=3))]
+        * 5,
+        st.just(None),
+    ),
+    max_size=25,
+)
+
+
+class Change(NamedTuple):
+    """A row of the journal."""
+
+    version: int
+    record: str
+    operation: str
+    author: str
+    image: str | None
+
+
+@dataclass
+class Log:
+    """All changes, and those that were published."""
+
+    side: SqlTestSide
+    full: dict[int, Change] = field(default_factory=dict)
+    published: list[ChangeEvent] = field(default_factory=list)
+
+    def write(self, write: Write) -> None:
+        with self.side.users.begin() as connection:
+            if write.is_ours:
+                connection.execute(text("INSERT INTO echoless_author VALUES ('sync')"))
+            for statement in write.statements:
+                connection.exec_driver_sql(statement)
+            connection.execute(text("DELETE FROM echoless_author"))
+
+    def look(self) -> None:
+        rows = self.side.rows(
+            "SELECT id, record_id, operation, author, image FROM echoless_journal ORDER BY id"
+        )
+        self.full |= {row[0]: Change(*row) for row in rows}
+
+
+@pytest.fixture(scope="module")
+def side(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlTestSide]:
+    with sqlite_side(tmp_path_factory.mktemp("merged")) as side:
+        yield side
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(STEPS, st.integers(1, 4), st.sampled_from([0, 2, 1000]))
+def test_the_events_published_tell_the_same_end_as_all_of_them(
+    side: SqlTestSide, steps: list[Write | None], most: int, patience: int
+) -> None:
+    side.write("DELETE FROM customers", "INSERT INTO customers (no) VALUES ('C1')")
+    side.captured()
+    clock = iter(range(10**6))
+    capturer = side.capturer(most, overtaken=Overtaken(patience, clock=lambda: next(clock)))
+    log = Log(side)
+    for step in steps:
+        if step is not None:
+            log.write(step)
+        else:
+            log.look()
+            capturer.run_once(log.published.extend)
+    log.look()
+    while capturer.run_once(log.published.extend):
+        pass
+    capturer.close()
+    check(log)
+
+
+def check(log: Log) -> None:
+    full, published = list(log.full.values()), log.published
+    assert [event.version for event in published] == sorted({event.version for event in published})
+    for event in published:
+        change = log.full[event.version]
+        assert (change.record, change.operation, change.author) == of(event)
+        assert fields(change.image) == fields(None if event.image is None else event.image)
+    versions = {event.version for event in published}
+    needed = [c for c in full if c.author == "sync" or c.operation != "update"]
+    assert {change.version for change in needed} <= versions
+    for record in RECORDS:
+        every = [change for change in full if change.record == record]
+        told = [change for change in every if change.version in versions]
+        assert every[-1:] == told[-1:]
+        # Each event's time is that of the last edit of every field it brings.
+        before = {change.version: previous for previous, change in zip([None, *every], every, strict=False)}
+        for previous, change in zip([None, *told], told, strict=False):
+            assert touched(previous, change) <= touched(before[change.version], change)
+            passed = [c for c in every if c.version < change.version and (previous is None or c > previous)]
+            assert {c.author for c in passed} <= {change.author}
+
+
+def of(event: ChangeEvent) -> tuple[str, str, str]:
+    return event.record.id, event.operation, event.author
+
+
+def fields(image: Any) -> dict[str, Any] | None:
+    row = json.loads(image) if isinstance(image, str) else image
+    return None if row is None else {name: row[name] for name in FIELDS}
+
+
+def touched(before: Change | None, change: Change) -> set[str]:
+    old, new = fields(before.image if before else None) or {}, fields(change.image) or {}
+    return {name for name in FIELDS if old.get(name) != new.get(name)}
