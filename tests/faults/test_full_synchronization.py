@@ -19,7 +19,8 @@ import pytest
 
 from coupling_store.jobs import JobRange
 from tests.fixtures.postgres_server import TemporaryPostgres
-from tests.support.two_databases import TwoDatabases, lay_out, plain, wait_until
+from tests.support.laying_out import lay_out
+from tests.support.two_databases import TwoDatabases, plain, wait_until
 
 RECORDS = int(os.environ.get("ECHOLESS_REPLAY_RECORDS", "5000"))
 PATIENCE = 120 + RECORDS / 50

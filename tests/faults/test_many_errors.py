@@ -17,8 +17,9 @@ from echoless.wiring.broker import topic_names
 from streams.tail import read
 from tests.fixtures.postgres_server import TemporaryPostgres
 from tests.fixtures.program import Run
+from tests.support.laying_out import lay_out
 from tests.support.office import Office, start
-from tests.support.two_databases import lay_out, plain, wait_until, watch
+from tests.support.two_databases import plain, wait_until, watch
 
 SIZE = "ECHOLESS_ERRORS_RECORDS"
 EACH = int(os.environ.get(SIZE, "2000")) // 30

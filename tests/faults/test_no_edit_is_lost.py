@@ -11,7 +11,8 @@ import psycopg
 import pytest
 
 from tests.fixtures.postgres_server import TemporaryPostgres
-from tests.support.two_databases import PAIRS, TwoDatabases, lay_out, plain, wait_until, watch
+from tests.support.laying_out import PAIRS, lay_out
+from tests.support.two_databases import TwoDatabases, plain, wait_until, watch
 
 RECORDS = 1000
 EDITS_PER_SIDE = 10_000

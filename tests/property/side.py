@@ -7,7 +7,7 @@ from datetime import datetime
 from schemas.keys import RecordKey
 from schemas.messages import ChangeEvent, Command, Operation, Result, Status
 from schemas.values import Image, Value, Values
-from tests.property.setup import INTEGRATION, Kind
+from tests.property.kinds import INTEGRATION, Kind
 
 
 @dataclass(slots=True)

@@ -22,8 +22,10 @@ from hypothesis.stateful import (
 from schemas.keys import RecordKey
 from tests.property import operators, people
 from tests.property.checks import check
-from tests.property.lines import any_shape
-from tests.property.setup import Kind, Setup
+from tests.property.drawn_lines import any_shape
+from tests.property.kinds import Kind
+from tests.property.setup import Setup
+from tests.property.timers import deadline, look_for_overdue, release, settle
 from tests.property.walk import live
 from tests.property.world import World
 
@@ -141,7 +143,7 @@ class Convergence(RuleBasedStateMachine):
 
     @rule()
     def look_for_overdue(self) -> None:
-        self.world.look_for_overdue()
+        look_for_overdue(self.world)
 
     @rule()
     def rewind(self) -> None:
@@ -155,15 +157,15 @@ class Convergence(RuleBasedStateMachine):
 
     @rule()
     def let_time_pass(self) -> None:
-        self.world.deadline()
+        deadline(self.world)
 
     @rule()
     def release(self) -> None:
-        self.world.release()
+        release(self.world)
 
     def teardown(self) -> None:
         if hasattr(self, "world"):
-            self.world.settle()
+            settle(self.world)
             check(self.world)
 
 

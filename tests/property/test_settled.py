@@ -11,7 +11,7 @@ from rules.settled import is_in_step
 from schemas.keys import LinkKey
 from schemas.known import Record
 from schemas.messages import ChangeEvent
-from tests.property.setup import any_setup
+from tests.property.drawn_setup import any_setup
 from tests.property.walk import act, live
 from tests.property.world import World
 

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 
 from tests.property import people
 from tests.property.checks import check
+from tests.property.drawn_setup import any_setup
 from tests.property.operators import choose, pause, retry, synchronize
-from tests.property.setup import Setup, any_setup
+from tests.property.setup import Setup
+from tests.property.timers import deadline, look_for_overdue, release, settle
 from tests.property.world import World
 
 STEPS = (10, 25, 60, 60, 200)
@@ -25,7 +27,7 @@ def live(seed: int, setup: Setup | None = None) -> World:
     try:
         for _ in range(rng.choice(STEPS)):
             act(world)
-        world.settle()
+        settle(world)
         check(world)
     except Exception as error:
         error.world = world  # type: ignore[attr-defined]
@@ -97,14 +99,14 @@ WEIGHTS: dict[Callable[[World], None], int] = {
     delete: 3,
     people.couple: 2,
     World.rewind: 3,
-    World.deadline: 2,
-    World.release: 2,
+    deadline: 2,
+    release: 2,
     World.map_option: 1,
     choose: 2,
     retry: 1,
     synchronize: 1,
     pause: 1,
-    World.look_for_overdue: 1,
+    look_for_overdue: 1,
     die: 2,
     lose: 2,
     replay: 1,

@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from rules.decision import Known
 from schemas.keys import LinkKey, RecordKey
 from schemas.messages import ChangeEvent, Command, Result
+from tests.property.landscape import mappings
 from tests.property.lines import OPTIONS
 from tests.property.router import Router
-from tests.property.setup import Setup, mappings
+from tests.property.setup import Setup
 from tests.property.side import Side
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -169,27 +170,6 @@ class World:
                 cursor[key] = self.rng.randint(0, cursor[key])  # type: ignore[index]
                 self.trace.append(f"{self.step}: rewind {key} to {cursor[key]}")  # type: ignore[index]
 
-    def deadline(self, *, far: bool = False) -> None:
-        """Time passes; what is due is sent again."""
-        self.tick()
-        self.now += timedelta(minutes=10 if far else 2)
-        for coupling in self.router.due(self.now):
-            self.emit(self.router.again(coupling, self.now), "again")
-
-    def release(self) -> None:
-        """What was parked is released."""
-        self.tick()
-        for coupling in self.router.releasable():
-            if coupling.id in self.router.known.couplings:
-                self.trace.append(f"{self.step}: release {coupling.id[:6]}")
-                self.emit(self.router.release(coupling, self.now), "release")
-
-    def look_for_overdue(self) -> None:
-        """A timer looks for what has been parked for too long."""
-        self.tick("look for overdue")
-        for coupling in list(self.router.known.couplings.values()):
-            self.emit(self.router.overdue(coupling, self.now))
-
     def pending(self) -> list[Callable[[], None]]:
         """Give everything the broker could deliver now."""
         found: list[Callable[[], None]] = []
@@ -197,19 +177,3 @@ class World:
         found += [lambda k=k: self.deliver_command(k) for k in self.pending_commands()]
         found += [lambda k=k: self.deliver_result(k) for k in self.pending_results()]
         return found
-
-    def settle(self, limit: int = 3000) -> None:
-        """Deliver everything until nothing happens any more."""
-        self.quiet = True
-        self.router.known.paused = frozenset()
-        for _ in range(limit):
-            pending = self.pending()
-            if pending:
-                self.rng.choice(pending)()
-            elif self.router.releasable():
-                self.release()
-            elif any(c.due_at is not None for c in self.router.known.couplings.values()):
-                self.deadline(far=True)
-            else:
-                return
-        raise AssertionError("it does not get quiet")

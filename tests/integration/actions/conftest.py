@@ -8,8 +8,9 @@ import pytest
 
 from tests.fixtures.postgres_server import TemporaryPostgres
 from tests.fixtures.program import Run
+from tests.support.laying_out import lay_out
 from tests.support.office import Office
-from tests.support.two_databases import lay_out, plain
+from tests.support.two_databases import plain
 
 ROLE, PASSWORD = "echoless_test", "secret"
 

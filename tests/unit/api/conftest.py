@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.serving import Api, MemoryReach, api_on
+from tests.support.reach import MemoryReach
+from tests.support.serving import Api, api_on
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from schemas.keys import RecordKey
 from schemas.messages import Problem
 from tests.support.listening import Event
 from tests.support.listening import listening as listening_to
-from tests.support.serving import SECONDS, Api, MemoryReach, refusal, served
+from tests.support.reach import MemoryReach
+from tests.support.serving import SECONDS, Api, refusal, served
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 PROBLEM = Problem("m", RecordKey("erp", "customer", "C1"), "map", "too_long", "no", "mend", NOON)

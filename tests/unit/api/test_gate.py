@@ -7,7 +7,8 @@ import pytest
 
 from echoless.api.app import Limits
 from echoless.api.rates import Rates
-from tests.support.serving import Api, MemoryReach, api_on, refusal
+from tests.support.reach import MemoryReach
+from tests.support.serving import Api, api_on, refusal
 
 
 def test_health_needs_no_token_and_looks_at_nothing(api: Api) -> None:

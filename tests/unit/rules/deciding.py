@@ -12,8 +12,10 @@ from schemas.keys import ROLES, RecordKey, Role
 from schemas.known import Coupling, Record
 from schemas.messages import ChangeEvent, Command, Operation, Result, Status
 from schemas.values import Image, Values
+from tests.property.kinds import INTEGRATION
+from tests.property.landscape import mappings
 from tests.property.rows import by_source
-from tests.property.setup import INTEGRATION, Setup, mappings
+from tests.property.setup import Setup
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CUSTOMER = RecordKey("erp", "customer", "C1")

@@ -9,7 +9,7 @@ from rules.outcome import Outcome
 from rules.synchronizing import Clash, Towards, retry, synchronize
 from schemas.known import Record
 from schemas.values import Values
-from tests.property.lines import joined
+from tests.property.lines_compiled import joined
 from tests.property.rows import as_is
 from tests.unit.rules.deciding import ACCOUNT, CUSTOMER, Desk, sent
 

@@ -1,0 +1,26 @@
+"""What the two sides of a world can do, and who works there for us."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from schemas.values import Value
+from tests.property.rows import Blanks, blanked, rounded
+
+INTEGRATION: Final = {"erp": "erp-sync", "crm": "crm-sync"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a side's target can do."""
+
+    versions: bool = True
+    """It refuses a write that is based on an older version."""
+    tells_version: bool = True
+    tells_values: bool = True
+    rounds: bool = False
+    """It trims texts and cuts numbers to one digit after the point."""
+    blanks: Blanks = "kept"
+
+    def stored(self, name: str, value: Value) -> Value:
+        """Give what the target makes of a value in a field."""
+        return blanked(name, rounded(value) if self.rounds else value, self.blanks)
