@@ -12,8 +12,9 @@ from connectors.sql.install import merges
 from connectors.sql.lists import in_list, listed
 from connectors.sql.overtaken import Overtaken
 
-LOOK = 5
-"""How many rows are looked at, at most, for one that may be published."""
+LOOK = 4
+"""How many rows are looked at, at most, for one that may be published. With more, PostgreSQL would believe
+the statement dear enough to be compiled first."""
 
 # A newer row of the same streak waits, too. That it is there is asked, not concluded: whatever became of
 # the versions, nothing is passed over for a row that does not come.
