@@ -37,9 +37,10 @@ test-unit: setup ## Run the tests that need no server (seconds)
 	$(BIN)/python -m pytest -m "not connected and not slow"
 
 test-compiled: compiled ## Run the tests of the rules on compiled rules (skipped where there is no C compiler)
-	@if ls build/compiled/rules/change.*.so > /dev/null 2>&1; then \
-		$(WITH_COMPILED) $(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS_OF_RULES); \
-	else echo "skipped: there is no C compiler, so the rules of build/compiled are plain Python"; fi
+	@lacking=$$($(BIN)/python -c 'import hatch_build; print(hatch_build.what_is_lacking())'); \
+	if [ -n "$$lacking" ]; then echo "skipped: there is no $$lacking"; exit 0; fi; \
+	ls build/compiled/rules/change.*.so || exit 1; \
+	$(WITH_COMPILED) $(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS_OF_RULES)
 
 lint: setup ## Check style, format, types and import contracts
 	$(BIN)/ruff check .

@@ -34,23 +34,28 @@ class CompiledRules(BuildHookInterface[Any]):
         """Compile, or say why not; an editable install stays plain Python."""
         if version == "editable":
             return
-        if lacking := what_is_lacking():
-            self.app.display_warning(f"rules: plain Python, for there is no {lacking}")
-            return
-        self.app.display_info("rules: compiled (a minute, if they have changed)")
         root = Path(self.root)
-        place = built(root, modules(root, self.config["modules"], self.config["plain"]))
+        try:
+            place = built(root, modules(root, self.config["modules"], self.config["plain"]))
+        except NotCompiled as why:
+            self.app.display_warning(f"rules: plain Python, for {why}")
+            return
+        self.app.display_info("rules: compiled")
         build_data["pure_python"] = False
         build_data["infer_tag"] = True
         files = [file for file in place.rglob("*") if file.is_file()]
         build_data["force_include"].update({str(file): str(file.relative_to(place)) for file in files})
 
 
+class NotCompiled(Exception):
+    """Why the rules stay as they are written, as half a sentence."""
+
+
 def what_is_lacking() -> str:
     """Name what is not there to compile with; nothing, if all is there."""
-    compiler = os.environ.get("CC") or str(sysconfig.get_config_var("CC") or "cc")
-    if os.name != "nt" and shutil.which(compiler.split()[0]) is None:
-        return f"C compiler ({compiler.split()[0]})"
+    compiler = (os.environ.get("CC") or str(sysconfig.get_config_var("CC") or "cc")).split()[0]
+    if os.name != "nt" and shutil.which(compiler) is None:
+        return f"C compiler ({compiler})"
     header = Path(sysconfig.get_path("include")) / "Python.h"
     return "" if header.exists() else f"{header} (Debian: python3-dev)"
 
@@ -62,7 +67,9 @@ def modules(root: Path, patterns: Sequence[str], plain: Sequence[str]) -> list[s
 
 
 def built(root: Path, names: Sequence[str]) -> Path:
-    """Give the folder with what was compiled from these very sources, now or earlier."""
+    """Give the folder with what was compiled from these very sources, now or earlier. Raises NotCompiled."""
+    if lacking := what_is_lacking():
+        raise NotCompiled(f"there is no {lacking}")
     place = root / "build" / "mypyc" / digest(root, names)
     if not place.exists():
         with tempfile.TemporaryDirectory() as folder:
@@ -80,7 +87,7 @@ def digest(root: Path, names: Sequence[str]) -> str:
 
 
 def compile_in_copy(root: Path, folder: Path, names: Sequence[str]) -> None:
-    """Run mypyc where nothing but the packages lies; what it says is shown if it fails."""
+    """Run mypyc where nothing but the packages lies. Raises NotCompiled with what it said last."""
     for package in PACKAGES:
         shutil.copytree(root / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "mypy.ini").write_text(SETTINGS)
@@ -94,7 +101,7 @@ def compile_in_copy(root: Path, folder: Path, names: Sequence[str]) -> None:
         check=False,
     )
     if done.returncode:
-        raise RuntimeError(f"mypyc failed; without HATCH_BUILD_HOOKS_ENABLE rules stay plain:\n{done.stdout}")
+        raise NotCompiled(f"mypyc failed:\n{done.stdout[-3000:]}")
 
 
 def keep(folder: Path, place: Path) -> None:
