@@ -11,11 +11,13 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import NullPool, create_engine
 
 from connectors.sql.overtaken import Overtaken
 from schemas.messages import ChangeEvent
-from tests.fixtures.sql_sides import SqlTestSide, sqlite_side
+from tests.fixtures.sql_sides import SqlTestSide, erp_database, postgresql_side, sqlite_side
+
+__all__ = ["erp_database"]
 
 RECORDS = ("C1", "C2")
 FIELDS = ("name", "city", "visits")
@@ -33,9 +35,15 @@ def edits() -> st.SearchStrategy[str]:
 
 
 def writes() -> st.SearchStrategy[str]:
-    made = st.sampled_from(RECORDS).map(lambda no: f"INSERT OR IGNORE INTO customers (no) VALUES ('{no}')")
+    insert = "INSERT INTO customers (no) VALUES ('{}') ON CONFLICT DO NOTHING"
+    made = st.sampled_from(RECORDS).map(insert.format)
     gone = st.sampled_from(RECORDS).map(lambda no: f"DELETE FROM customers WHERE no = '{no}'")
-    key = st.just("UPDATE OR IGNORE customers SET no = CASE no WHEN 'C1' THEN 'C2' ELSE 'C1' END")
+    key = st.sampled_from([RECORDS, RECORDS[::-1]]).map(
+        lambda ends: (
+            f"UPDATE customers SET no = '{ends[1]}' WHERE no = '{ends[0]}'"
+            f" AND NOT EXISTS (SELECT 1 FROM customers WHERE no = '{ends[1]}')"
+        )
+    )
     return st.one_of(*[edits()] * 8, made, gone, key)
 
 
@@ -75,12 +83,17 @@ class Log:
     published: list[ChangeEvent] = field(default_factory=list)
 
     def write(self, write: Write) -> None:
-        with self.side.users.begin() as connection:
-            if write.is_ours:
-                connection.execute(text("INSERT INTO echoless_author VALUES ('sync')"))
-            for statement in write.statements:
+        if write.is_ours:
+            self.write_as_us(write.statements)
+        else:
+            self.side.write(*write.statements)
+
+    def write_as_us(self, statements: list[str]) -> None:
+        signed = ["INSERT INTO echoless_author VALUES ('sync')", *statements, "DELETE FROM echoless_author"]
+        ours = create_engine(self.side.settings.url.get_secret_value(), poolclass=NullPool)
+        with ours.begin() as connection:
+            for statement in signed if self.side.is_sqlite else statements:
                 connection.exec_driver_sql(statement)
-            connection.execute(text("DELETE FROM echoless_author"))
 
     def look(self) -> None:
         rows = self.side.rows(
@@ -90,16 +103,35 @@ class Log:
 
 
 @pytest.fixture(scope="module")
-def side(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlTestSide]:
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlTestSide]:
     with sqlite_side(tmp_path_factory.mktemp("merged")) as side:
+        yield side
+
+
+@pytest.fixture(scope="module")
+def postgresql(erp_database: str) -> Iterator[SqlTestSide]:
+    with postgresql_side(erp_database) as side:
         yield side
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS, st.integers(1, 4), st.sampled_from([0, 2, 1000]))
-def test_the_events_published_tell_the_same_end_as_all_of_them(
-    side: SqlTestSide, steps: list[Write | None], most: int, patience: int
+def test_the_events_published_tell_the_same_end_as_all_of_them_on_sqlite(
+    sqlite: SqlTestSide, steps: list[Write | None], most: int, patience: int
 ) -> None:
+    check(played(sqlite, steps, most, patience))
+
+
+@pytest.mark.connected
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(STEPS, st.integers(1, 4), st.sampled_from([0, 2, 1000]))
+def test_the_events_published_tell_the_same_end_as_all_of_them_on_postgresql(
+    postgresql: SqlTestSide, steps: list[Write | None], most: int, patience: int
+) -> None:
+    check(played(postgresql, steps, most, patience))
+
+
+def played(side: SqlTestSide, steps: list[Write | None], most: int, patience: int) -> Log:
     side.write("DELETE FROM customers", "INSERT INTO customers (no) VALUES ('C1')")
     side.captured()
     clock = iter(range(10**6))
@@ -115,7 +147,7 @@ def test_the_events_published_tell_the_same_end_as_all_of_them(
     while capturer.run_once(log.published.extend):
         pass
     capturer.close()
-    check(log)
+    return log
 
 
 def check(log: Log) -> None:
@@ -126,7 +158,7 @@ def check(log: Log) -> None:
         assert (change.record, change.operation, change.author) == of(event)
         assert fields(change.image) == fields(None if event.image is None else event.image)
     versions = {event.version for event in published}
-    needed = [c for c in full if c.author == "sync" or c.operation != "update"]
+    needed = [c for c in full if c.author == log.side.settings.integration_user or c.operation != "update"]
     assert {change.version for change in needed} <= versions
     for record in RECORDS:
         every = [change for change in full if change.record == record]
