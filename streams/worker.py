@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
@@ -12,7 +12,7 @@ import faust
 from streams.batches import BatchApp, Taken, take
 from streams.fate import Fate
 from streams.leaving import STOP_SECONDS, leave_within
-from streams.port import BatchHandler, GaveUp, Stopping
+from streams.port import BatchHandler, GaveUp, Settle, Stopping
 from streams.settings import KafkaSettings, tls_context
 from streams.timers import Timer, Timers
 from streams.watchdog import watch
@@ -61,7 +61,7 @@ async def _run(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, fate.stop)
-    with ThreadPoolExecutor(len(handlers), "handler") as threads:
+    with ThreadPoolExecutor(2 * len(handlers), "handler") as threads:
         app = build_app(kafka, group, handlers, fate, threads, batch_records)
         topics = [topic for names, _ in handlers.values() for topic in names]
         with Timers(timers, loop, fate.is_stopping, fate.fail), watch(app, kafka, group, topics, patience):
@@ -115,6 +115,7 @@ class _Agent:
         self._fate = fate
         self._threads = threads
         self._limit = limit
+        self._settling: set[asyncio.Future[Settle | None]] = set()
 
     async def run(self, stream: Any) -> None:
         async for event in stream.noack().events():
@@ -125,9 +126,17 @@ class _Agent:
                 await self._handle(taken)
 
     async def _handle(self, taken: Taken) -> None:
-        loop = asyncio.get_running_loop()
+        """Have a batch handled; an end that is put off comes beside the next batch."""
+        settle = await self._outcome(taken, partial(self._call, taken))
+        if settle is not None:
+            settling = asyncio.ensure_future(self._outcome(taken, settle))
+            self._settling.add(settling)
+            settling.add_done_callback(self._settling.discard)
+
+    async def _outcome(self, taken: Taken, work: Callable[[], Settle | None]) -> Settle | None:
+        """Do something for a batch in a thread; finish the batch, unless more is to be done, or let it go."""
         try:
-            await loop.run_in_executor(self._threads, self._call, taken)
+            settle = await asyncio.get_running_loop().run_in_executor(self._threads, work)
         except GaveUp as error:
             taken.let_go()
             if not self._must_end(taken)():
@@ -136,10 +145,13 @@ class _Agent:
             taken.let_go()
             self._fate.fail(error)
         else:
-            taken.finish()
+            if settle is None:
+                taken.finish()
+            return settle
+        return None
 
-    def _call(self, taken: Taken) -> None:
-        self._handler(taken.records(), self._must_end(taken))
+    def _call(self, taken: Taken) -> Settle | None:
+        return self._handler(taken.records(), self._must_end(taken))
 
     def _must_end(self, taken: Taken) -> Stopping:
         return lambda: self._fate.is_stopping() or taken.lost
