@@ -6,7 +6,7 @@ Beside the database stands the list of all changes, read from the journal before
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,32 +19,43 @@ from tests.fixtures.sql_sides import SqlTestSide, erp_database, postgresql_side,
 
 __all__ = ["erp_database"]
 
+T = TypeVar("T")
 RECORDS = ("C1", "C2")
 FIELDS = ("name", "city", "visits")
 VALUES = {"name": st.sampled_from(["'x'", "'y'", "NULL"]), "city": st.sampled_from(["'x'", "'X'"])}
 
 
+def weighted(*choices: tuple[int, st.SearchStrategy[T]]) -> st.SearchStrategy[T]:
+    """Choose among strategies, some more often than others (``one_of`` takes repeated ones for one)."""
+    return st.sampled_from([one for weight, one in choices for _ in range(weight)]).flatmap(lambda one: one)
+
+
 def edits() -> st.SearchStrategy[str]:
     """Give edits of one or two fields, most of them of the same one."""
     one = st.integers(0, 9).map(lambda visits: f"visits = {visits}")
-    names = st.sampled_from([*VALUES, "visits"])
-    other = names.flatmap(lambda n: VALUES.get(n, st.integers(0, 9)).map(lambda v: f"{n} = {v}"))
-    sets = st.one_of(one, one, other, st.tuples(one, VALUES["city"]).map(lambda t: f"{t[0]}, city = {t[1]}"))
+    names = st.sampled_from(sorted(VALUES))
+    other = names.flatmap(lambda name: VALUES[name].map(lambda value: f"{name} = {value}"))
+    both = st.tuples(one, VALUES["city"]).map(lambda t: f"{t[0]}, city = {t[1]}")
     where = st.sampled_from(["no = 'C1'", "no = 'C1'", "no = 'C2'", "1 = 1"])
+    sets = weighted((4, one), (1, other), (2, both))
     return st.tuples(sets, where).map(lambda t: f"UPDATE customers SET {t[0]} WHERE {t[1]}")
 
 
 def writes() -> st.SearchStrategy[str]:
     insert = "INSERT INTO customers (no) VALUES ('{}') ON CONFLICT DO NOTHING"
-    made = st.sampled_from(RECORDS).map(insert.format)
-    gone = st.sampled_from(RECORDS).map(lambda no: f"DELETE FROM customers WHERE no = '{no}'")
-    key = st.sampled_from([RECORDS, RECORDS[::-1]]).map(
-        lambda ends: (
-            f"UPDATE customers SET no = '{ends[1]}' WHERE no = '{ends[0]}'"
-            f" AND NOT EXISTS (SELECT 1 FROM customers WHERE no = '{ends[1]}')"
-        )
+    delete = "DELETE FROM customers WHERE no = '{}'"
+    rename = (
+        "UPDATE customers SET no = '{0}' WHERE no = '{1}'"
+        " AND NOT EXISTS (SELECT 1 FROM customers WHERE no = '{0}')"
     )
-    return st.one_of(*[edits()] * 8, made, gone, key)
+    record = st.sampled_from(RECORDS)
+    ends = st.sampled_from([RECORDS, RECORDS[::-1]])
+    return weighted(
+        (14, edits()),
+        (3, record.map(insert.format)),
+        (1, record.map(delete.format)),
+        (1, ends.map(lambda pair: rename.format(*pair))),
+    )
 
 
 class Write(NamedTuple):
@@ -54,14 +65,14 @@ class Write(NamedTuple):
     statements: list[str]
 
 
-STEPS = st.lists(
-    st.one_of(
-        *[st.builds(Write, st.sampled_from([False] * 4 + [True]), st.lists(writes(), min_size=1, max_size=3))]
-        * 5,
-        st.just(None),
-    ),
-    max_size=25,
-)
+def steps_of_people() -> st.SearchStrategy[list[Write | None]]:
+    """Give writes, and looks of capture between them: None."""
+    some = st.lists(writes(), min_size=1, max_size=3)
+    by_users, by_us = st.builds(Write, st.just(False), some), st.builds(Write, st.just(True), some)
+    return st.lists(weighted((6, by_users), (3, by_us), (2, st.none())), min_size=5, max_size=20)
+
+
+STEPS = steps_of_people()
 
 
 class Change(NamedTuple):
