@@ -24,6 +24,7 @@ from tests.property import operators, people
 from tests.property.checks import check
 from tests.property.drawn_lines import any_shape
 from tests.property.kinds import Kind
+from tests.property.overtaking import overtake
 from tests.property.setup import Setup
 from tests.property.timers import deadline, look_for_overdue, release, settle
 from tests.property.walk import live
@@ -101,6 +102,11 @@ class Convergence(RuleBasedStateMachine):
     @rule()
     def couple_by_hand(self) -> None:
         people.couple(self.world)
+
+    @precondition(lambda self: self.world.pending_events())
+    @rule()
+    def overtake(self) -> None:
+        overtake(self.world)
 
     @precondition(lambda self: self.world.pending())
     @rule(nth=NTH, times=st.integers(1, 4))

@@ -30,6 +30,8 @@ class World:
     step: int = 0
     read: dict[RecordKey, int] = field(default_factory=dict)
     """How far each record's log was delivered."""
+    published: dict[RecordKey, int] = field(default_factory=dict)
+    """How much of each record's log anybody has ever read."""
     commands: dict[tuple[str, str], list[Command]] = field(default_factory=dict)
     done: dict[tuple[str, str], int] = field(default_factory=dict)
     results: dict[tuple[str, str], list[Result]] = field(default_factory=dict)
@@ -106,6 +108,7 @@ class World:
         self.tick()
         at = self.read.get(key, 0)
         event = self.side(key.side).logs[key][at]
+        self.published[key] = max(at + 1, self.published.get(key, 0))
         router = self.router.ghost() if ghost else self.router
         router.outcomes.clear()
         commands = router.change(event, self.now)
@@ -120,6 +123,7 @@ class World:
         """A full synchronization reads a record's log again, or what compaction left of it."""
         self.tick(f"replay {key} whole={whole}")
         log = self.side(key.side).logs[key]
+        self.published[key] = len(log)
         if not whole and self.read.get(key, 0) < len(log) - 1:
             self.skipped.add(key)
         for event in log if whole else log[-1:]:
