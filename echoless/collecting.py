@@ -2,10 +2,13 @@
 
 import gc
 import threading
+from itertools import count
 
 SECONDS = 30.0
 """Between two looks for garbage. Almost nothing of ours is part of a cycle, so all else is freed at once;
 what the libraries leave in half a minute is little."""
+WHOLE_LOOKS = 120
+"""Of so many looks one, once an hour, goes through everything: some tenths of a second, in which all waits."""
 
 
 def collect_seldom() -> None:
@@ -20,7 +23,19 @@ def collect_seldom() -> None:
     threading.Thread(target=_collect, name="garbage", daemon=True).start()
 
 
+def look(number: int) -> None:
+    """Look for garbage among what came since the last look; what is kept is not looked at again so soon.
+
+    A worker remembers tens of thousands of records: to go through them each time would hold up every change
+    that comes meanwhile by a third of a second.
+    """
+    if number % WHOLE_LOOKS == 0:
+        gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
 def _collect() -> None:
-    while True:
+    for number in count(1):
         threading.Event().wait(SECONDS)
-        gc.collect()
+        look(number)

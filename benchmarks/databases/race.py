@@ -20,7 +20,7 @@ from streams.topics import TopicNames
 
 PATIENCE = 600.0
 """Seconds that everything may take to arrive."""
-STEP = 0.1
+STEP = 0.25
 """Between two looks. Each adds up all records of both sides, on the processors that are measured."""
 PER_SECOND = 50
 
