@@ -9,7 +9,7 @@ from typing import Any
 
 import faust
 
-from streams.batches import BatchApp, Taken, take
+from streams.batches import BatchApp, Taken, take, waits
 from streams.fate import Fate
 from streams.leaving import STOP_SECONDS, leave_within
 from streams.port import BatchHandler, GaveUp, Settle, Stopping
@@ -123,11 +123,11 @@ class _Agent:
             if self._fate.is_stopping():
                 taken.let_go()
             else:
-                await self._handle(taken)
+                await self._handle(taken, partial(waits, stream))
 
-    async def _handle(self, taken: Taken) -> None:
-        """Have a batch handled; an end that is put off comes beside the next batch."""
-        settle = await self._outcome(taken, partial(self._call, taken))
+    async def _handle(self, taken: Taken, goes_on: Callable[[], bool]) -> None:
+        """Have a batch handled; an end that is put off comes beside the next batch, if there is one."""
+        settle = await self._outcome(taken, partial(self._call, taken, goes_on))
         if settle is not None:
             settling = asyncio.ensure_future(self._outcome(taken, settle))
             self._settling.add(settling)
@@ -150,8 +150,12 @@ class _Agent:
             return settle
         return None
 
-    def _call(self, taken: Taken) -> Settle | None:
-        return self._handler(taken.records(), self._must_end(taken))
+    def _call(self, taken: Taken, goes_on: Callable[[], bool]) -> Settle | None:
+        settle = self._handler(taken.records(), self._must_end(taken))
+        if settle is None or goes_on():
+            return settle
+        settle()
+        return None
 
     def _must_end(self, taken: Taken) -> Stopping:
         return lambda: self._fate.is_stopping() or taken.lost
