@@ -47,8 +47,9 @@ def accepted(transform: Transform) -> list[Kind]:
 
 
 CASING = {"lower", "title", "upper"}
-"""Letters outside of ASCII become two or three in the other case, such as the German sharp s. A text that does not
-fit then is an open error; who reckoned with it everywhere could write no text of 20 characters to a field of 20."""
+"""Letters outside of ASCII become two or three in the other case, such as the German sharp s. A text that
+does not fit then is an open error; who reckoned with it everywhere could write no text of 20 characters to
+a field of 20."""
 ALONE = sorted(name for name, kind in TRANSFORMS.items() if not issubclass(kind, Joining))
 
 
