@@ -24,9 +24,7 @@ log = structlog.get_logger(__name__)
 FIRST_PAUSE: Final = 0.05
 LONGEST_PAUSE: Final = 5.0
 """Seconds between two attempts: short at first, for locks; long enough not to press a server that is down."""
-WAITED_FOR: Final = (StoreDown, CouplingTaken, RegistryDown)
-"""What passes by itself: the batch is done again."""
-PASSING: Final = (GaveUp, *WAITED_FOR, NotDelivered)
+PASSING: Final = (GaveUp, StoreDown, CouplingTaken, RegistryDown, NotDelivered)
 """Not the message's fault: they concern the batch, not one of its records."""
 
 
@@ -78,7 +76,7 @@ def persistently(work: Callable[[], T], stopping: Stopping) -> T:
     while True:
         try:
             return work()
-        except WAITED_FOR as error:
+        except (StoreDown, CouplingTaken, RegistryDown) as error:
             log.warning("trying the batch again", cause=str(error), seconds=pause)
         wait(pause, stopping)
         pause = min(LONGEST_PAUSE, pause * 2)

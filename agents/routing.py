@@ -1,11 +1,9 @@
 """The routing agents: changes and results in, commands and errors out; couplings remembered between."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import ExitStack
 from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
-from agents.closing import Closing, closed
 from agents.entering import enter
 from agents.following import messages_of
 from agents.guard import PASSING, guarded, persistently
@@ -22,7 +20,7 @@ from rules.outcome import OPTION_BLANK, Outcome
 from rules.result import decide_result, release, send_again
 from schemas.known import Coupling
 from schemas.messages import ChangeEvent, Origin, Result
-from streams.port import GaveUp, Outgoing, Received, Stopping
+from streams.port import Outgoing, Received, Stopping
 
 T = TypeVar("T")
 Revisit = Callable[[Coupling, CompiledMapping, Known], Decision]
@@ -38,24 +36,13 @@ TIMER = "timer"
 """Stands for the event where a timer is the cause."""
 
 
-class _Read(NamedTuple):
-    """A batch, decoded."""
-
-    events: Sequence[tuple[Received, ChangeEvent]]
-    results: Sequence[tuple[Received, Result]]
-    dead: Sequence[Outgoing]
-    """What could not be read."""
-    lost: int
-    """The change events among them."""
-
-
 class Router:
     """Decides changes and results in batches, on the store, under its locks.
 
     One batch: 1. decode all; 2. lock and read in bulk; 3. decide each in order, later ones seeing
     the effect of earlier ones; 4. write the store; 5. produce, and wait until the broker has
-    everything; 6. commit the store; 7. acknowledge. A crash between any two steps repeats the batch,
-    and repeats are recognised. While one batch is committed, the next is decoded.
+    everything; 6. commit the store; 7. acknowledge, by returning. A crash between any two steps
+    repeats the batch, and repeats are recognised.
     """
 
     def __init__(
@@ -70,52 +57,32 @@ class Router:
         self._loader = Loader(mappings, listed)
         self._reader = Reader(parts.codec, parts.topics.dead_letters)
         lanes = [lane for mapping in mappings.values() for lane in (mapping.left, mapping.right)]
-        self._last: Callable[[], None] = closed
         self._answers = frozenset(parts.topics.results(lane.side) for lane in lanes)
 
     def messages(self, batch: Sequence[Received], stopping: Stopping) -> None:
-        """Handle a batch of change events, and of results of commands, to its end."""
-        self.begin(batch, stopping)()
-
-    def begin(self, batch: Sequence[Received], stopping: Stopping) -> Closing:
-        """Handle a batch of change events and results, and put off its end; one batch after the other.
+        """Handle a batch of change events, and of results of commands.
 
         Both together: the echo and the result of a command arrive at about the same time, and their
-        coupling is then read, locked and written once. The batch before is waited for after
-        decoding: nothing is decided before it stands in the store.
+        coupling is then read, locked and written once.
         """
         changes = [received for received in batch if received.topic not in self._answers]
         answers = [received for received in batch if received.topic in self._answers]
         events, lost = self._reader.read(changes, self._read_change, stopping)
         results, unread = self._reader.read(answers, self._reader.result, stopping)
-        read = _Read(events, results, [*lost, *unread], len(lost))
-        self._wait_for_last(stopping)
-        open_ = persistently(lambda: self._decided(read), stopping)
-        self._last = Closing(open_.close, lambda: persistently(lambda: self._decided(read).close(), stopping))
-        return self._last
+        happened, answered = [event for _, event in events], [result for _, result in results]
 
-    def _wait_for_last(self, stopping: Stopping) -> None:
-        try:
-            self._last()
-        except GaveUp:
-            # Its partitions went to another worker; they took this batch along, or it has none of them.
-            if stopping():
-                raise
+        def run() -> None:
+            with self._parts.store.batch() as tx:
+                known = self._loader.load(tx, happened, answered, self._parts.now())
+                known.paused = self._parts.paused()
+                work = self._work(known, [*lost, *unread])
+                refused = self._decide(work, events, self._change)
+                if dead := len(lost) + refused:
+                    work.counts[NO_MAPPING, Outcome.DEAD_LETTER] += dead
+                self._decide(work, results, self._result)
+                self._finish(tx, work)
 
-    def _decided(self, read: "_Read") -> ExitStack:
-        """Decide a batch, write the store, then the broker; closing what is given commits."""
-        happened, answered = [event for _, event in read.events], [result for _, result in read.results]
-        with ExitStack() as transaction:
-            tx = transaction.enter_context(self._parts.store.batch())
-            known = self._loader.load(tx, happened, answered, self._parts.now())
-            known.paused = self._parts.paused()
-            work = self._work(known, read.dead)
-            refused = self._decide(work, read.events, self._change)
-            if dead := read.lost + refused:
-                work.counts[NO_MAPPING, Outcome.DEAD_LETTER] += dead
-            self._decide(work, read.results, self._result)
-            self._finish(tx, work)
-            return transaction.pop_all()
+        persistently(run, stopping)
 
     def retry(self, stopping: Stopping) -> bool:
         """Send commands again that failed for a time, or had no answer; tells whether there were any."""

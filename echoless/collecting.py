@@ -4,10 +4,10 @@ import gc
 import threading
 from itertools import count
 
-SECONDS = 5.0
+SECONDS = 30.0
 """Between two looks for garbage. Almost nothing of ours is part of a cycle, so all else is freed at once;
-what came in so short a time is looked through in some milliseconds."""
-WHOLE_LOOKS = 720
+what the libraries leave in half a minute is little."""
+WHOLE_LOOKS = 120
 """Of so many looks one, once an hour, goes through everything: some tenths of a second in which all waits."""
 
 

@@ -90,11 +90,6 @@ def take(stream: Any, first: Any, limit: int) -> Taken:
     return Taken(events, consumer)
 
 
-def waits(stream: Any) -> bool:
-    """Tell whether another batch waits in the stream."""
-    return bool(stream.channel.queue.qsize())
-
-
 def _waiting(stream: Any, consumer: "BatchConsumer") -> Iterator[Any]:
     """Take events out of the stream's queue as the stream itself would, without waiting."""
     queue = stream.channel.queue

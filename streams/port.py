@@ -47,14 +47,9 @@ class Producer(Protocol):
 Stopping = Callable[[], bool]
 """True once the worker is to stop or has lost the partitions: a waiting handler must give up."""
 
-Settle = Callable[[], None]
-"""Returns once a batch is handled to its end; raises like the handler."""
-
-BatchHandler = Callable[[Sequence[Received], Stopping], Settle | None]
+BatchHandler = Callable[[Sequence[Received], Stopping], None]
 """Handles records of one or more partitions, each partition's in order. Runs in a thread.
-Returning acknowledges all of them; raising stops the worker and acknowledges none. A handler that
-puts off the end of its batch gives what brings it about: this runs beside the next batch, and the records
-are acknowledged when it returns."""
+Returning acknowledges all of them; raising stops the worker and acknowledges none."""
 
 
 class GaveUp(Exception):

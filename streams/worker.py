@@ -2,17 +2,17 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
 import faust
 
-from streams.batches import BatchApp, Taken, take, waits
+from streams.batches import BatchApp, Taken, take
 from streams.fate import Fate
 from streams.leaving import STOP_SECONDS, leave_within
-from streams.port import BatchHandler, GaveUp, Settle, Stopping
+from streams.port import BatchHandler, GaveUp, Stopping
 from streams.settings import KafkaSettings, tls_context
 from streams.timers import Timer, Timers
 from streams.watchdog import watch
@@ -61,7 +61,7 @@ async def _run(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, fate.stop)
-    with ThreadPoolExecutor(2 * len(handlers), "handler") as threads:
+    with ThreadPoolExecutor(len(handlers), "handler") as threads:
         app = build_app(kafka, group, handlers, fate, threads, batch_records)
         topics = [topic for names, _ in handlers.values() for topic in names]
         with Timers(timers, loop, fate.is_stopping, fate.fail), watch(app, kafka, group, topics, patience):
@@ -115,7 +115,6 @@ class _Agent:
         self._fate = fate
         self._threads = threads
         self._limit = limit
-        self._settling: set[asyncio.Future[Settle | None]] = set()
 
     async def run(self, stream: Any) -> None:
         async for event in stream.noack().events():
@@ -123,20 +122,12 @@ class _Agent:
             if self._fate.is_stopping():
                 taken.let_go()
             else:
-                await self._handle(taken, partial(waits, stream))
+                await self._handle(taken)
 
-    async def _handle(self, taken: Taken, goes_on: Callable[[], bool]) -> None:
-        """Have a batch handled; an end that is put off comes beside the next batch, if there is one."""
-        settle = await self._outcome(taken, partial(self._call, taken, goes_on))
-        if settle is not None:
-            settling = asyncio.ensure_future(self._outcome(taken, settle))
-            self._settling.add(settling)
-            settling.add_done_callback(self._settling.discard)
-
-    async def _outcome(self, taken: Taken, work: Callable[[], Settle | None]) -> Settle | None:
-        """Do something for a batch in a thread; finish the batch, unless more is to be done, or let it go."""
+    async def _handle(self, taken: Taken) -> None:
+        loop = asyncio.get_running_loop()
         try:
-            settle = await asyncio.get_running_loop().run_in_executor(self._threads, work)
+            await loop.run_in_executor(self._threads, self._call, taken)
         except GaveUp as error:
             taken.let_go()
             if not self._must_end(taken)():
@@ -145,17 +136,10 @@ class _Agent:
             taken.let_go()
             self._fate.fail(error)
         else:
-            if settle is None:
-                taken.finish()
-            return settle
-        return None
+            taken.finish()
 
-    def _call(self, taken: Taken, goes_on: Callable[[], bool]) -> Settle | None:
-        settle = self._handler(taken.records(), self._must_end(taken))
-        if settle is None or goes_on():
-            return settle
-        settle()
-        return None
+    def _call(self, taken: Taken) -> None:
+        self._handler(taken.records(), self._must_end(taken))
 
     def _must_end(self, taken: Taken) -> Stopping:
         return lambda: self._fate.is_stopping() or taken.lost

@@ -71,7 +71,7 @@ def run_routing(settings: Settings) -> int:
         router = Router(parts, compiled, option_tables(settings))
         changes = [names.changes(*table) for table in taking_part]
         results = [names.results(side) for side in settings.sides]
-        handlers = {"messages": ([*changes, *results], router.begin)}
+        handlers = {"messages": ([*changes, *results], router.messages)}
         looks = (Overdue(parts, compiled).look, Forgetting(parts, kept.audit, settings.keep_history).look)
         timers: dict[str, Timer] = {
             "retry": (RETRY_SECONDS, router.retry),

@@ -18,10 +18,9 @@ def topics(kafka_settings: KafkaSettings) -> Iterator[Bench]:
         yield made
 
 
-@pytest.mark.parametrize("puts_off", [False, True])
-def test_everything_is_handled_once_and_in_order_when_nothing_happens(topics: Bench, puts_off: bool) -> None:
+def test_everything_is_handled_once_and_in_order_when_nothing_happens(topics: Bench) -> None:
     topics.feed(5000)
-    worker = topics.start(puts_off=puts_off)
+    worker = topics.start()
     wait_until(lambda: topics.behind() == 0)
     assert stop(worker) == (0, "")
     assert len(topics.copied()) == 5000
@@ -41,10 +40,9 @@ def test_a_stop_commits_so_that_nothing_is_handled_again(topics: Bench) -> None:
     assert len(topics.copied()) == 4000
 
 
-@pytest.mark.parametrize("puts_off", [False, True])
-def test_a_stop_in_the_middle_of_a_batch_finishes_it(topics: Bench, puts_off: bool) -> None:
+def test_a_stop_in_the_middle_of_a_batch_finishes_it(topics: Bench) -> None:
     topics.feed(2000)
-    worker = topics.start(pace=0.3, batch_records=100, puts_off=puts_off)
+    worker = topics.start(pace=0.3, batch_records=100)
     wait_until(lambda: len(topics.copied()) > 0)
     assert stop(worker)[0] == 0
     assert topics.behind() == 2000 - len(topics.copied())
@@ -53,7 +51,7 @@ def test_a_stop_in_the_middle_of_a_batch_finishes_it(topics: Bench, puts_off: bo
 @pytest.mark.slow
 def test_nothing_is_lost_when_workers_are_killed_stopped_and_replaced(topics: Bench) -> None:
     topics.feed(20_000)
-    task = {"pace": 0.05, "batch_records": 200, "puts_off": True}
+    task = {"pace": 0.05, "batch_records": 200}
     killed, stopped = topics.start(**task), topics.start(**task)
     wait_until(lambda: len(topics.copied()) > 2000)
     killed.kill()
@@ -72,12 +70,11 @@ def test_nothing_is_lost_when_workers_are_killed_stopped_and_replaced(topics: Be
     assert len(copied) - len(seen) < 6000
 
 
-@pytest.mark.parametrize("puts_off", [False, True])
 def test_a_handler_that_raises_stops_the_worker_and_acknowledges_nothing(
-    topics: Bench, tmp_path: Path, puts_off: bool
+    topics: Bench, tmp_path: Path
 ) -> None:
     topics.put(b"a", b"FAIL", b"b")
-    failing = {"mode": "fail", "marker": str(tmp_path / "failed"), "puts_off": puts_off}
+    failing = {"mode": "fail", "marker": str(tmp_path / "failed")}
     worker = topics.start(**failing)
     said = worker.communicate(timeout=60)[1]
     assert worker.returncode == 1

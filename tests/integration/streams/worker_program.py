@@ -7,16 +7,15 @@ import itertools
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from agents.closing import Closing, closed
 from streams.leaving import STOP_SECONDS
 from streams.port import GaveUp, Outgoing, Received, Stopping
 from streams.producer import RdkafkaProducer
 from streams.settings import KafkaSettings
-from streams.worker import Handlers, run_worker
+from streams.worker import run_worker
 
 
 @dataclass
@@ -29,8 +28,6 @@ class Task:
     target: str
     mode: str = "copy"
     """copy; fail: raise at the record FAIL; hold: wait until told to stop; hang: wait for ever."""
-    puts_off: bool = False
-    """Do all that beside the next batch."""
     marker: str = ""
     """A file made once the mode has done its thing; with it there, the worker copies."""
     pace: float = 0.0
@@ -60,14 +57,6 @@ def main(task: Task) -> int:
         call = (("call", b"%d" % next(task.calls)),)
         producer.send(Outgoing(task.target, record.key, record.value, call) for record in records)
 
-    last: Callable[[], None] = closed
-
-    def put_off(records: Sequence[Received], stopping: Stopping) -> Closing:
-        nonlocal last
-        last()
-        last = Closing(lambda: handle(records, stopping), lambda: None)
-        return last
-
     def beat(_stopping: Stopping) -> None:
         if task.timer == "fail" or (task.timer == "fail if told" and task.done()):
             raise ValueError("the timer broke")
@@ -77,7 +66,7 @@ def main(task: Task) -> int:
             producer.send([Outgoing(task.target, b"beat", b"beat")])
 
     timers = {"beat": (0.05, beat)} if task.timer else {}
-    handlers: Handlers = {"copy": (task.source, put_off if task.puts_off else handle)}
+    handlers = {"copy": (task.source, handle)}
     return run_worker(
         settings,
         task.group,
