@@ -4,10 +4,10 @@ import gc
 import threading
 from itertools import count
 
-SECONDS = 30.0
-"""Between two looks for garbage. Almost nothing of ours is part of a cycle, so all else is freed at once;
-what the libraries leave in half a minute is little."""
-WHOLE_LOOKS = 120
+SECONDS = 5.0
+"""Between two looks for garbage, among what is new: after half a minute of load such a look would hold up
+every change that comes meanwhile for a third of a second."""
+WHOLE_LOOKS = 720
 """Of so many looks one, once an hour, goes through everything: some tenths of a second in which all waits."""
 
 
