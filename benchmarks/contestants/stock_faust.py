@@ -2,6 +2,7 @@
 
 import json
 import sys
+import tempfile
 
 import faust
 
@@ -15,6 +16,8 @@ def build(settings: dict[str, str]) -> faust.App:
         topic_disable_leader=True,
         web_enabled=False,
         autodiscover=False,
+        # For tables, of which it has none; by itself it makes a folder where it is started.
+        datadir=tempfile.mkdtemp(prefix="echoless-stock-faust-"),
     )
     source = app.topic(settings["source"], key_serializer="raw", value_serializer="raw")
     target = app.topic(settings["target"], key_serializer="raw", value_serializer="raw")
