@@ -77,11 +77,15 @@ class Recent:
         self.epoch = UNSURE + 1
         self._told: Hashable | None = None
 
-    def begin(self, told: Hashable | None) -> None:
-        """Begin a batch. What is ``told`` differs when anybody else has written; None: nobody can tell."""
+    def begin(self, told: Hashable | None) -> int:
+        """Begin a batch; give the epoch in which what it knows is sure.
+
+        What is ``told`` differs when anybody else has written; None: nobody can tell, so nothing is sure.
+        """
         if told is None or told != self._told:
             self.epoch += 1
         self._told = told
+        return UNSURE if told is None else self.epoch
 
     def doubt(self) -> None:
         """Be sure of nothing any more: what a batch noted here may not stand in the database."""

@@ -24,7 +24,7 @@ from coupling_store.jobs_sql import SqlJobs
 from coupling_store.looking import SqlLook
 from coupling_store.moments import from_micros, to_micros
 from coupling_store.queries import Queries
-from coupling_store.recent import UNSURE, Recent
+from coupling_store.recent import Recent
 from coupling_store.rows import load_parked, load_problem, load_record
 from coupling_store.schedules import Schedules
 from coupling_store.schedules_sql import SqlSchedules
@@ -58,8 +58,7 @@ class SqlStore:
         """Begin a transaction; it commits on a clean exit. Raises StoreDown."""
         recent = self._shared.recent
         with self._connected.transaction(self._database.batches) as connection:
-            recent.begin(self._database.told(connection))
-            epoch = UNSURE if self._database.locks_rows else recent.epoch
+            epoch = recent.begin(self._database.told(connection))
             batch = GuardedBatch(SqlBatch(connection, self._shared, epoch), self._database.taken)
             try:
                 yield batch
