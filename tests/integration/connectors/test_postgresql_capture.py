@@ -18,6 +18,10 @@ __all__ = ["erp_database", "side"]
 
 pytestmark = pytest.mark.connected
 
+RECORDS = [f"a{n}" for n in range(8)]
+WRITERS, ROUNDS = 4, 60
+EDITS = WRITERS * ROUNDS * 2
+
 
 @pytest.fixture
 def side(erp_database: str) -> Iterator[SqlTestSide]:
@@ -44,57 +48,49 @@ def test_nothing_is_lost_when_transactions_commit_out_of_order(side: SqlTestSide
 
 
 def test_many_writers_lose_nothing_and_keep_the_order_of_each_record(side: SqlTestSide) -> None:
-    records, rounds = [f"a{n}" for n in range(8)], 60
-    side.write(*[f"INSERT INTO accounts VALUES ('{record}', '0')" for record in records])
-    done = threading.Event()
-    events: list[ChangeEvent] = []
-    writers = [threading.Thread(target=_write, args=(side, records, rounds, seed)) for seed in range(4)]
-    reader = threading.Thread(target=_capture, args=(side.capturer(37, every_edit=True), done, events))
-    for thread in (*writers, reader):
-        thread.start()
-    for writer in writers:
-        writer.join()
-    done.set()
-    reader.join()
     by_record: dict[str, list[ChangeEvent]] = defaultdict(list)
-    for event in events:
+    for event in _seen_while_many_write(side, side.capturer(37, every_edit=True)):
         by_record[event.record.id].append(event)
     for record, mine in by_record.items():
         # Every write counts up by one, so a lost or swapped event shows as a gap.
         assert [int(e.image["name"]) for e in mine if e.image] == list(range(len(mine))), record
         assert [e.version for e in mine] == sorted(e.version for e in mine)
-    assert sum(map(len, by_record.values())) == len(records) + 4 * rounds * 2
+    assert sum(map(len, by_record.values())) == len(RECORDS) + EDITS
 
 
 def test_many_writers_lose_nothing_where_edits_that_wait_are_merged(side: SqlTestSide) -> None:
-    records, rounds = [f"a{n}" for n in range(8)], 60
-    side.write(*[f"INSERT INTO accounts VALUES ('{record}', '0')" for record in records])
+    last: dict[str, ChangeEvent] = {}
+    for event in _seen_while_many_write(side, side.capturer(most=37)):
+        before = last.get(event.record.id)
+        assert before is None or before.version < event.version
+        last[event.record.id] = event
+    written = dict(side.rows("SELECT id, name FROM accounts"))
+    assert {record: e.image["name"] for record, e in last.items() if e.image} == written
+    assert sum(map(int, written.values())) == EDITS
+
+
+def _seen_while_many_write(side: SqlTestSide, capturer: SqlCapturer) -> list[ChangeEvent]:
+    """Let four users count up records at random, two in each transaction, while the side is captured."""
+    side.write(*[f"INSERT INTO accounts VALUES ('{record}', '0')" for record in RECORDS])
     done = threading.Event()
     events: list[ChangeEvent] = []
-    writers = [threading.Thread(target=_write, args=(side, records, rounds, seed)) for seed in range(4)]
-    reader = threading.Thread(target=_capture, args=(side.capturer(most=37), done, events))
+    writers = [threading.Thread(target=_write, args=(side, seed)) for seed in range(WRITERS)]
+    reader = threading.Thread(target=_capture, args=(capturer, done, events))
     for thread in (*writers, reader):
         thread.start()
     for writer in writers:
         writer.join()
     done.set()
     reader.join()
-    last: dict[str, ChangeEvent] = {}
-    for event in events:
-        before = last.get(event.record.id)
-        assert before is None or before.version < event.version
-        last[event.record.id] = event
-    written = dict(side.rows("SELECT id, name FROM accounts"))
-    assert {record: e.image["name"] for record, e in last.items() if e.image} == written
-    assert sum(map(int, written.values())) == 4 * rounds * 2
+    return events
 
 
-def _write(side: SqlTestSide, records: list[str], rounds: int, seed: int) -> None:
+def _write(side: SqlTestSide, seed: int) -> None:
     choice = random.Random(seed)
     statement = text("UPDATE accounts SET name = CAST(name AS integer) + 1 WHERE id = :id")
-    for _ in range(rounds):
+    for _ in range(ROUNDS):
         with side.users.begin() as connection:
-            for record in sorted(choice.sample(records, 2)):
+            for record in sorted(choice.sample(RECORDS, 2)):
                 connection.execute(statement, {"id": record})
 
 
