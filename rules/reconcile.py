@@ -81,11 +81,19 @@ def _update(draft: Draft, target: Role) -> None:
     if draft.c.blocked(target):
         _unblock(draft, target)
     if record is None or record.image is None:
+        _note_newer(draft, target)
         return
     news = differing(draft.c.agreed(target), record.image)
     values = _worth_sending(draft, target, record.image, news) if news else {}
     if values and _may_go(draft, target):
         _emit(draft, target, "update", values)
+
+
+def _note_newer(draft: Draft, target: Role) -> None:
+    """Until the change event of a record just made comes, newer values wait behind its create command."""
+    flight = draft.c.flight(target)
+    if flight is not None and differing(draft.c.agreed(target), flight.values):
+        draft.queued = True
 
 
 def _worth_sending(draft: Draft, target: Role, image: Image, news: list[str]) -> Values:

@@ -64,6 +64,13 @@ def test_the_id_is_known_from_the_result_before_the_event() -> None:
     assert desk.pair.flight_right is None
 
 
+def test_an_edit_between_the_result_of_a_create_and_its_event_counts_as_queued() -> None:
+    desk, command = created()
+    desk.answer(command, version=5, record_id="new")
+    assert desk.edit(CUSTOMER, phone="1").outcome == Outcome.QUEUED
+    assert made(desk, command, version=5) == [(Outcome.ECHO, [("update", {"phone": "1"})])]
+
+
 @pytest.mark.parametrize("nothing", [None, ""])
 def test_a_new_record_of_ours_that_shows_null_or_a_blank_clears_nothing(nothing: str | None) -> None:
     desk = Desk(foreign=("synchronize", "ignore"))
