@@ -1,14 +1,19 @@
-"""How a worker collects garbage: by the clock, not by the number of objects made."""
+"""How a worker collects garbage: by the clock, not by the number of objects made, and where there is any."""
 
 import gc
 import threading
-from itertools import count
+import time
+from dataclasses import dataclass
 
 SECONDS = 5.0
-"""Between two looks for garbage, among what is new: after half a minute of load such a look would hold up
-every change that comes meanwhile for a third of a second."""
+"""Between two turns: after half a minute of load a look at what is new would hold up every change that
+comes meanwhile for a third of a second."""
+WORTHWHILE = 10_000
+"""Objects that a look should find for each second it takes; everybody else waits meanwhile."""
+RAREST = 64
+"""Where looks find nothing, one turn in so many is one: every five minutes."""
 WHOLE_LOOKS = 720
-"""Of so many looks one, once an hour, goes through everything: some tenths of a second in which all waits."""
+"""One turn in so many, once an hour, goes through everything: some tenths of a second in which all waits."""
 
 
 def collect_seldom() -> None:
@@ -23,19 +28,40 @@ def collect_seldom() -> None:
     threading.Thread(target=_collect, name="garbage", daemon=True).start()
 
 
-def look(number: int) -> None:
-    """Look for garbage among what came since the last look; what is kept is not looked at again so soon.
+@dataclass(slots=True)
+class Collector:
+    """Looks for garbage among what came since the last turn, more rarely where it finds none.
 
-    A worker remembers tens of thousands of records: to go through them each time would hold up every change
-    that comes meanwhile by a third of a second.
+    What is kept is not looked at again before the next whole look. A worker remembers tens of thousands of
+    records, and makes next to no garbage that Python needs a look to find: to go through what it remembered
+    in the last seconds of load took up to half a second each time, and found nothing.
     """
-    if number % WHOLE_LOOKS == 0:
-        gc.unfreeze()
-    gc.collect()
-    gc.freeze()
+
+    turns: int = 0
+    every: int = 1
+    """Of so many turns one is a look."""
+    next_look: int = 1
+
+    def turn(self) -> None:
+        """Look if it is time to; leave all that is kept out of the next look."""
+        self.turns += 1
+        if self.turns % WHOLE_LOOKS == 0:
+            gc.unfreeze()
+            gc.collect()
+        elif self.turns >= self.next_look:
+            self._look()
+        gc.freeze()
+
+    def _look(self) -> None:
+        began = time.perf_counter()
+        found = gc.collect()
+        spent = time.perf_counter() - began
+        self.every = 1 if found >= spent * WORTHWHILE else min(2 * self.every, RAREST)
+        self.next_look = self.turns + self.every
 
 
 def _collect() -> None:
-    for number in count(1):
+    collector = Collector()
+    while True:
         threading.Event().wait(SECONDS)
-        look(number)
+        collector.turn()

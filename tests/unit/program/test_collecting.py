@@ -1,4 +1,4 @@
-"""Garbage is looked for by the clock: among what is new at once, among what is kept once an hour."""
+"""Garbage is looked for by the clock: where there is any, and among all that is kept once an hour."""
 
 import gc
 import weakref
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from echoless.collecting import WHOLE_LOOKS, look
+from echoless.collecting import WHOLE_LOOKS, Collector
 
 
 class Knot:
@@ -24,20 +24,48 @@ def _as_before() -> Iterator[None]:
     gc.enable()
 
 
+def lost_knot() -> "weakref.ref[Knot]":
+    """Make garbage; tells later whether it is still there."""
+    return weakref.ref(Knot())
+
+
 def test_new_garbage_is_freed_by_the_next_look() -> None:
-    knot = Knot()
-    seen = weakref.ref(knot)
-    del knot
-    look(1)
+    seen = lost_knot()
+    Collector().turn()
     assert seen() is None
 
 
 def test_what_is_kept_is_not_looked_at_again_until_the_whole_is() -> None:
+    collector = Collector()
     kept = Knot()
     seen = weakref.ref(kept)
-    look(1)
+    collector.turn()
     del kept
-    look(2)
+    collector.turn()
     assert seen() is not None
-    look(WHOLE_LOOKS)
+    collector.turns = WHOLE_LOOKS - 1
+    collector.turn()
+    assert seen() is None
+
+
+def test_a_look_that_found_nothing_among_much_is_followed_by_a_turn_without() -> None:
+    collector = Collector()
+    kept = [[number] for number in range(300_000)]
+    collector.turn()
+    first = lost_knot()
+    collector.turn()
+    assert first() is not None, "the whole look frees it"
+    second = lost_knot()
+    collector.turn()
+    assert second() is None
+    assert len(kept) == 300_000
+
+
+def test_a_look_that_found_much_is_followed_by_another() -> None:
+    collector = Collector(every=8)
+    for _ in range(10_000):
+        lost_knot()
+    collector.turn()
+    seen = lost_knot()
+    collector.turn()
     assert seen() is None
