@@ -107,32 +107,46 @@ class SqlBatch:
 
     def _locked(self, links: Collection[LinkKey], ids: Collection[str]) -> dict[str, Coupling]:
         """Lock and read couplings, by id."""
+        if self._epoch != UNSURE:
+            return self._whole(links, ids)
         groups = list(_grouped(links))
         if len(groups) == 1 and not ids:
             return self._couplings(self._by_link(self._queries.by_link, groups[0]))
         found = sorted({*self.ids_at(links), *ids})
         return self._couplings(self._rows(self._queries.lock_by_id, found)) if found else {}
 
+    def _whole(self, links: Collection[LinkKey], ids: Collection[str]) -> dict[str, Coupling]:
+        """Read couplings in one go: what would be known by its revision is sure, and was not asked for."""
+        found = {}
+        rows = [row for group in _grouped(links) for row in self._by_link(self._queries.whole_by_link, group)]
+        for row in (*rows, *(self._rows(self._queries.couplings, sorted(ids)) if ids else ())):
+            if row[0] not in found:
+                found[row[0]] = self._loaded(row)
+        return found
+
     def _records(
         self, revisions: Select[Any], side: str, table: str, ids: list[str]
     ) -> dict[RecordKey, Record]:
-        """Read which revisions these records have, and those of them that are not known by it."""
+        """Read these records; where others may have written, their revisions first."""
         found: dict[RecordKey, Record] = {}
-        unknown: list[str] = []
-        recent = self._recent.records
-        for row in self._rows(revisions, ids, side=side, table=table):
-            key = RecordKey(side, table, row[0])
-            record = recent.at(key, row[1], self._epoch)
-            if record is None:
-                unknown.append(row[0])
-            else:
-                found[key] = record
+        unknown = ids
+        if self._epoch == UNSURE:
+            found, unknown = self._unchanged(self._rows(revisions, ids, side=side, table=table), side, table)
         if unknown:
             for row in self._rows(self._queries.records, unknown, side=side, table=table):
                 key = RecordKey(side, table, row[0])
                 record = found[key] = load_record(key, row)
-                recent.note(key, record, row[-1], self._epoch)
+                self._recent.records.note(key, record, row[-1], self._epoch)
         return found
+
+    def _unchanged(
+        self, revisions: Sequence[Any], side: str, table: str
+    ) -> tuple[dict[RecordKey, Record], list[str]]:
+        """Give the records that are known by their revision, and the ids of the others."""
+        at = self._recent.records.at
+        found = {row[0]: at(RecordKey(side, table, row[0]), row[1], self._epoch) for row in revisions}
+        known = {record.key: record for record in found.values() if record is not None}
+        return known, [id_ for id_, record in found.items() if record is None]
 
     def _couplings(self, revisions: Sequence[Any]) -> dict[str, Coupling]:
         """Give couplings by id and revision; those that are not known by it are read."""
@@ -140,10 +154,13 @@ class SqlBatch:
         found = {row[0]: at(row[0], row[1], self._epoch) for row in revisions}
         unknown = [id_ for id_, coupling in found.items() if coupling is None]
         if unknown:
-            for row in self._rows(self._queries.couplings, unknown):
-                coupling = found[row[0]] = load_coupling(row)
-                self._recent.note(coupling, row[-1], self._epoch)
+            found |= {row[0]: self._loaded(row) for row in self._rows(self._queries.couplings, unknown)}
         return {id_: coupling for id_, coupling in found.items() if coupling is not None}
+
+    def _loaded(self, row: Any) -> Coupling:
+        coupling = load_coupling(row)
+        self._recent.note(coupling, row[-1], self._epoch)
+        return coupling
 
     def _by_link(self, queries: dict[Any, Select[Any]], group: tuple[tuple[str, str], list[str]]) -> Any:
         (mapping, role), ids = group

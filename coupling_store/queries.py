@@ -21,7 +21,9 @@ class Queries:
         self.record_revisions = _records(database, _R.record_id, _R.revision)
         self.lock_records = self.record_revisions.order_by(_R.record_id).with_for_update(key_share=True)
         by_id = database.among(_C.id, "keys")
-        self.couplings = select(*coupling_columns(), _C.revision).where(by_id)
+        whole = select(*coupling_columns(), _C.revision)
+        self.couplings = whole.where(by_id)
+        self.whole_by_link = {role: _by_link(database, role, whole) for role in ROLES}
         found_by_id = _revisions().where(by_id).order_by(_C.id)
         self.lock_by_id = found_by_id.with_for_update(key_share=True) if locks else found_by_id
         self.ids_by_link = {role: _by_link(database, role, select(_C.id)) for role in ROLES}
