@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 from agents.guard import Wrong, guarded, persistently
 from agents.loading import Places
 from schemas.codec import Codec
-from schemas.headers import traceparent_of
+from schemas.headers import answers_of, traceparent_of
 from schemas.messages import ChangeEvent, Command, Result
 from streams.port import Outgoing, Received, Stopping
 
@@ -45,7 +45,8 @@ class Reader:
 
     def change(self, received: Received, places: Places) -> ChangeEvent:
         """Read a change event. Raises Undecodable, Wrong."""
-        event = self._codec.decode_change(received.value or b"", traceparent_of(received.headers))
+        trace, answers = traceparent_of(received.headers), answers_of(received.headers)
+        event = self._codec.decode_change(received.value or b"", trace, answers)
         if received.key is None:
             raise Wrong(
                 "missing_key",

@@ -13,6 +13,7 @@ from agents.reading import Reader
 from agents.revisiting import failed
 from agents.work import Work
 from coupling_store.port import Batch
+from rules.answered import answer_in
 from rules.change import decide_change
 from rules.compiled import CompiledMapping
 from rules.decision import Decision, Known
@@ -128,6 +129,8 @@ class Router:
 
     def _change(self, work: Work, received: Received, event: ChangeEvent) -> None:
         places = self._loader.places[event.record[:2]]
+        if (answer := answer_in(event, places, work.known)) is not None:
+            self._result(work, received, answer)
         # A snapshot says again how a record is: what was left undone is done now.
         is_read = event.operation == "read"
         verdict = enter(

@@ -24,7 +24,7 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 LIMIT = 16_384
-"""Rows of each kind that are kept for sure; some two kilobytes each."""
+"""Couplings that are kept for sure, with their records, two of each; some two kilobytes a row."""
 
 REVISION_BITS = 62
 UNSURE = 0
@@ -70,7 +70,7 @@ class Recent:
     """Remembers records and couplings. Threads may share it; batches that are sure of it come one by one."""
 
     def __init__(self, limit: int = LIMIT) -> None:
-        self.records: Shelf[RecordKey, Record] = Shelf(limit)
+        self.records: Shelf[RecordKey, Record] = Shelf(2 * limit)
         self.couplings: Shelf[str, Coupling] = Shelf(limit)
         self._places: Lately[LinkKey, str] = Lately(2 * limit)
         """Which coupling took a place last."""

@@ -33,7 +33,7 @@ def body_of_change(event: ChangeEvent, record: str) -> Body:
     }
 
 
-def change_from(body: Body, traceparent: str | None) -> ChangeEvent:
+def change_from(body: Body, traceparent: str | None, answers: str | None = None) -> ChangeEvent:
     """Make the change event of a body. Raises Undecodable."""
     operation, image = body["operation"], body["image"]
     if operation not in _OPERATIONS or (image is None and operation != "delete"):
@@ -48,6 +48,7 @@ def change_from(body: Body, traceparent: str | None) -> ChangeEvent:
         image,
         body.get("coupling_id"),
         traceparent,
+        answers,
     )
 
 

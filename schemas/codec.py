@@ -45,9 +45,11 @@ class Codec:
             encoder.check_image(key, event.image)
         return encoder.write(key, body_of_change(event, encoder.record))
 
-    def decode_change(self, data: bytes, traceparent: str | None = None) -> ChangeEvent:
-        """Read a change event; the trace comes from its headers."""
-        return change_from(self._writers.read(data, "Change"), traceparent)
+    def decode_change(
+        self, data: bytes, traceparent: str | None = None, answers: str | None = None
+    ) -> ChangeEvent:
+        """Read a change event; the trace, and the command that it answers, come from its headers."""
+        return change_from(self._writers.read(data, "Change"), traceparent, answers)
 
     def decode_head(self, data: bytes) -> Head:
         """Read of a change event what stands before its image."""

@@ -15,6 +15,8 @@ Header = tuple[str, bytes]
 Headers = Sequence[Header]
 
 TRACEPARENT = "traceparent"
+ANSWERS = "answers"
+"""Of a change event: the id of the command whose write it shows. There is no other result of it, then."""
 _TRACEPARENT_LENGTH = 55
 _COMMON: tuple[Header, ...] = (("ce_specversion", b"1.0"), ("content-type", b"application/avro"))
 
@@ -25,6 +27,14 @@ def traceparent_of(headers: Headers) -> str | None:
         if name == TRACEPARENT:
             # Kafka allows a header without a value.
             return _text(value) if value and len(value) == _TRACEPARENT_LENGTH else None
+    return None
+
+
+def answers_of(headers: Headers) -> str | None:
+    """Give the command whose write a change event shows; None: it is not said."""
+    for name, value in headers:
+        if name == ANSWERS:
+            return _text(value) if value else None
     return None
 
 
@@ -41,6 +51,7 @@ def traceparent_for(event_id: str) -> str:
 def headers_of_change(event: ChangeEvent) -> list[Header]:
     """Give the headers of a change event; the author is told without decoding the message."""
     side, table, record_id = event.record
+    answers = [] if event.answers is None else [(ANSWERS, event.answers.encode())]
     return [
         *_of_kind(f"/{side}/{table}", f"echoless.{side}.{table}.Change"),
         ("ce_id", event.event_id.encode()),
@@ -48,6 +59,7 @@ def headers_of_change(event: ChangeEvent) -> list[Header]:
         ("ce_time", event.changed_at.isoformat().encode()),
         ("ce_authtype", b"unknown"),  # whether a person or a program, only the mapping knows
         ("ce_authid", event.author.encode()),
+        *answers,
         _trace(event.traceparent, event.event_id),
     ]
 

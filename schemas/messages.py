@@ -33,6 +33,8 @@ class ChangeEvent:
     coupling_id: str | None = None
     """The coupling whose create command made this record, where the side can tell."""
     traceparent: str | None = None
+    answers: str | None = None
+    """The command whose write this is, where the side can tell: it was carried out, and no result says so."""
 
 
 @frozen
@@ -77,6 +79,8 @@ class Result:
     retry_after: float | None = None
     """Seconds."""
     traceparent: str | None = None
+    told: bool = field(default=False, compare=False)
+    """The change event of the write tells all of this: no message needs to."""
 
 
 @frozen

@@ -22,6 +22,8 @@ class Captured(NamedTuple):
     changed_at: datetime | str
     image: str | None
     coupling_id: str | None
+    command_id: str | None = None
+    """The command whose write this is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class EventReader:
         changed_at: datetime | str,
         image: str | None,
         coupling_id: str | None,
+        command_id: str | None,
     ) -> ChangeEvent:
         if table not in self._tables:
             raise BadValue(
@@ -85,7 +88,15 @@ class EventReader:
             event_id = f"{self._side}-{version}-{table}-{record_id}"
         record = RecordKey(self._side, table, record_id)
         return ChangeEvent(
-            event_id, record, operation, author, _moment(changed_at), version, values, coupling_id
+            event_id,
+            record,
+            operation,
+            author,
+            _moment(changed_at),
+            version,
+            values,
+            coupling_id,
+            answers=command_id,
         )
 
 

@@ -25,9 +25,14 @@ _OVERTAKEN = (
     " ELSE false END"
 )
 _WAITING = "SELECT j.id, j.tbl, j.record_id, {overtaken} FROM echoless_journal j ORDER BY j.id LIMIT :look"
+# Only what was written says so: a command that found nothing to do names a version that others wrote.
+_COMMAND = (
+    "SELECT w.command_id FROM echoless_applied w WHERE j.author = :ours AND j.operation <> 'delete'"
+    " AND w.tbl = j.tbl AND w.record_id = j.record_id AND w.version = j.id AND w.status = 'applied' LIMIT 1"
+)
 _IMAGES = (
-    "SELECT j.id, j.tbl, j.record_id, j.operation, j.author, j.changed_at, j.image, a.coupling_id"
-    " FROM echoless_journal j"
+    "SELECT j.id, j.tbl, j.record_id, j.operation, j.author, j.changed_at, j.image, a.coupling_id,"
+    f" ({_COMMAND}) FROM echoless_journal j"
     " LEFT JOIN echoless_applied a ON a.tbl = j.tbl AND a.record_id = j.record_id AND a.created"
     " WHERE {chosen} ORDER BY j.id"
 )
@@ -90,5 +95,5 @@ class Journal:
     def _rows(self, session: Connection, chosen: Sequence[int]) -> list[Captured]:
         if not chosen:
             return []
-        found = session.execute(self._images, {"ids": listed(self._dialect, chosen)})
+        found = session.execute(self._images, {"ids": listed(self._dialect, chosen), "ours": self._ours})
         return [Captured(*row) for row in found.all()]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -77,7 +78,9 @@ class Rounds:
             image, version = images.get(task.record_id or ""), versions[task.record_id or ""]
             stored = table.reader.named(image, task.command.values) if image else {}
             is_written = task.made and version != task.version
-            yield task.answer("applied" if is_written else "unchanged", version, stored)
+            result = task.answer("applied" if is_written else "unchanged", version, stored)
+            # Capture finds this command beside the version that it made.
+            yield replace(result, told=True) if is_written and image is not None else result
 
 
 def _groups(tasks: Iterable[Task]) -> list[list[Task]]:

@@ -20,6 +20,8 @@ class Kind:
     rounds: bool = False
     """It trims texts and cuts numbers to one digit after the point."""
     blanks: Blanks = "kept"
+    answers: bool = False
+    """Its change events tell whose command they show; what is told by them gets no result. Needs versions."""
 
     def stored(self, name: str, value: Value) -> Value:
         """Give what the target makes of a value in a field."""

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from rules.answered import answer_in
 from rules.change import decide_change
 from rules.choosing import choose
 from rules.compiled import CompiledMapping
@@ -55,6 +56,9 @@ class Router:
         places = self.places(event.record)
         if event.version > self.known.records.get(event.record, Record(event.record)).version:
             self.heard.add((event.record, event.version))
+        # Events are read again without their headers.
+        answer = None if replay else answer_in(event, places, self.known)
+        commands = [] if answer is None else self.result(answer, now)
         verdict = decide_change(event, places, self.known, replay=replay)
         assert [d.mapping for d in verdict.decisions] == [m.name for m, _ in places], "not one outcome each"
         self.foreign |= {
@@ -62,7 +66,7 @@ class Router:
             for d in verdict.decisions
             if d.outcome == Outcome.FOREIGN_WRITE
         }
-        return [command for decision in verdict.decisions for command in self.take(decision)]
+        return commands + [command for decision in verdict.decisions for command in self.take(decision)]
 
     def result(self, result: Result, now: datetime) -> list[Command]:
         """Decide a result and remember what follows."""

@@ -1,7 +1,7 @@
 """A side without I/O: records with versions, a change log, and a target that remembers commands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from schemas.keys import RecordKey
@@ -48,7 +48,13 @@ class Side:
     clock: int = 0
 
     def write(
-        self, key: RecordKey, by: str, values: Mapping[str, Value] | None, now: datetime, step: int
+        self,
+        key: RecordKey,
+        by: str,
+        values: Mapping[str, Value] | None,
+        now: datetime,
+        step: int,
+        command: Command | None = None,
     ) -> None:
         """Write a record, or delete it (None), and log the change."""
         self.clock += 1
@@ -75,6 +81,7 @@ class Side:
                 version=self.clock,
                 image=image,
                 coupling_id=self.made_by.get(key),
+                answers=command.command_id if command is not None and self.kind.answers else None,
             )
         )
 
@@ -84,7 +91,7 @@ class Side:
         if down:
             return self._answer(command, "failed", command.record_id)
         if memory is not None and memory.command_id == command.command_id:
-            return memory.answer
+            return replace(memory.answer, told=False)
         if memory is not None and command.sequence <= memory.sequence:
             return self._answer(command, "stale", command.record_id)
         answer, made = self._carry_out(command, memory, now, step)
@@ -105,8 +112,8 @@ class Side:
                 return self._answer(command, "unchanged", memory.made.id), None
             key = RecordKey(self.name, command.table, f"{command.table[0]}~{self.clock + 1}")
             self.made_by[key] = command.coupling_id
-            self.write(key, command.coupling_id, self._whole(command), now, step)
-            return self._answer(command, "applied", key.id), key
+            self.write(key, command.coupling_id, self._whole(command), now, step, command)
+            return self._written(command, key), key
         key = RecordKey(self.name, command.table, command.record_id or "")
         if key not in self.records:
             if command.operation == "delete":
@@ -121,12 +128,15 @@ class Side:
         stored = {n: self.kind.stored(n, v) for n, v in command.values.items()}
         if stored.items() <= present.items():
             return self._answer(command, "unchanged", key.id), None
-        self.write(key, command.coupling_id, command.values, now, step)
-        return self._answer(command, "applied", key.id), None
+        self.write(key, command.coupling_id, command.values, now, step, command)
+        return self._written(command, key), None
 
     def _whole(self, command: Command) -> Values:
         """Give a new record all fields of its table."""
         return {**dict.fromkeys(FIELDS[command.table]), **command.values}
+
+    def _written(self, command: Command, key: RecordKey) -> Result:
+        return replace(self._answer(command, "applied", key.id), told=self.kind.answers)
 
     def _answer(self, command: Command, status: Status, record_id: str | None) -> Result:
         key = RecordKey(self.name, command.table, record_id or "")

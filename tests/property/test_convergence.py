@@ -40,6 +40,8 @@ KINDS = st.sampled_from(
         Kind(tells_values=False),
         Kind(rounds=True),
         Kind(rounds=True, tells_values=False),
+        Kind(answers=True),
+        Kind(answers=True, rounds=True, blanks="no nulls"),
         Kind(versions=False),
         Kind(versions=False, tells_version=False),
         Kind(versions=False, tells_version=False, tells_values=False, rounds=True),

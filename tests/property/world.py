@@ -141,7 +141,8 @@ class World:
         command = self.commands[key][at]
         down = self.setup.fails and not self.quiet and self.rng.random() < 0.3
         result = self.side(key[1]).apply(command, self.now, self.step, down=down)
-        self.results.setdefault(key, []).append(result)
+        if not result.told:
+            self.results.setdefault(key, []).append(result)
         self.trace.append(
             f"{self.step}: {command.operation} #{command.sequence} {command.command_id[:6]} "
             f"on {key[1]}/{result.record_id}: {result.status} v={result.version} {result.values}"

@@ -100,12 +100,23 @@ class Rig:
         author: str = "alice",
         operation: Operation = "update",
         coupling_id: str | None = None,
+        answers: str | None = None,
         **values: Value,
     ) -> Received:
         """Give a change event as it stands in the log."""
         whole = None if operation == "delete" else image(self.catalog, side, table, **values)
         key = RecordKey(side, table, record_id)
-        event = ChangeEvent(f"{key}-{version}", key, operation, author, self.now, version, whole, coupling_id)
+        event = ChangeEvent(
+            f"{key}-{version}",
+            key,
+            operation,
+            author,
+            self.now,
+            version,
+            whole,
+            coupling_id,
+            answers=answers,
+        )
         return self.received(
             self.topics.changes(side, table), record_id.encode(), self.codec.encode_change(event), event
         )

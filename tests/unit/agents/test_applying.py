@@ -39,6 +39,17 @@ class DownAtFirst:
         pass
 
 
+class TellsByEvent(DownAtFirst):
+    """A side whose change events answer commands about one name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def apply(self, commands: Sequence[Command]) -> list[Result]:
+        return [replace(r, told=r.values["name"] == self.name) for r in super().apply(commands)]
+
+
 @pytest.fixture
 def rig() -> Rig:
     return Rig()
@@ -67,6 +78,12 @@ def test_each_command_gets_one_result_in_its_trace(rig: Rig) -> None:
     assert [header(m, "traceparent") for m in sent] == [
         dict(r.headers)["traceparent"].decode() for r in batch
     ]
+
+
+def test_what_the_event_of_a_write_tells_gets_no_result(rig: Rig) -> None:
+    batch = commands(rig, "A", "B")
+    applying(rig, TellsByEvent("A")).commands(batch, never)
+    assert [result.values["name"] for result in results(rig)] == ["B"]
 
 
 def test_a_target_that_is_down_is_waited_for_and_reported_until_it_is_back(rig: Rig) -> None:

@@ -1,6 +1,7 @@
 """Headers tell what a message is, who made the change and in which trace, without decoding it."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from schemas.dead_letters import attempts_of, dead_letter_headers
 from schemas.headers import (
     Headers,
+    answers_of,
     headers_of_change,
     headers_of_command,
     headers_of_problem,
@@ -129,3 +131,10 @@ def test_a_counter_that_is_no_number_counts_as_none() -> None:
 
 def test_headers_of_the_original_are_kept_even_twice() -> None:
     assert dead([("a", b"1"), ("a", b"2")])[:2] == [("a", b"1"), ("a", b"2")]
+
+
+def test_a_change_event_names_the_command_that_it_answers() -> None:
+    assert answers_of(headers_of_change(CHANGE)) is None
+    assert answers_of(headers_of_change(replace(CHANGE, answers="command-1"))) == "command-1"
+    assert answers_of([("answers", None)]) is None  # type: ignore[list-item]  # Kafka allows it
+    assert answers_of([("answers", b"\xff")]) is None
