@@ -17,7 +17,9 @@ class Knot:
 
 
 @pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
+def _nothing_of_others() -> Iterator[None]:
+    gc.collect()
+    gc.freeze()
     gc.disable()
     yield
     gc.unfreeze()
