@@ -43,10 +43,8 @@ class Applying:
             applied, letters = self._apply(wanted, stopping)
             results.extend(applied)
             dead.extend(letters)
-        # What a change event tells anyway would cost routing a third message for each command.
-        untold = [result for result in results if not result.told]
-        messages = persistently(lambda: [self._message(result) for result in untold], stopping)
-        self._parts.producer.send([*dead, *messages])
+        told = persistently(lambda: [self._message(result) for result in results], stopping)
+        self._parts.producer.send([*dead, *told])
 
     def _without_ended(
         self, reads: Sequence[tuple[Received, Command]], stopping: Stopping

@@ -19,6 +19,7 @@ from rules.compiled import CompiledMapping
 from rules.decision import Decision, Known
 from rules.outcome import OPTION_BLANK, Outcome
 from rules.result import decide_result, release, send_again
+from schemas.headers import is_told
 from schemas.known import Coupling
 from schemas.messages import ChangeEvent, Origin, Result
 from streams.port import Outgoing, Received, Stopping
@@ -64,10 +65,12 @@ class Router:
         """Handle a batch of change events, and of results of commands.
 
         Both together: the echo and the result of a command arrive at about the same time, and their
-        coupling is then read, locked and written once.
+        coupling is then read, locked and written once. Results that events tell, too, are not even read.
         """
         changes = [received for received in batch if received.topic not in self._answers]
-        answers = [received for received in batch if received.topic in self._answers]
+        answers = [r for r in batch if r.topic in self._answers and not is_told(r.headers)]
+        if not (changes or answers):
+            return
         events, lost = self._reader.read(changes, self._read_change, stopping)
         results, unread = self._reader.read(answers, self._reader.result, stopping)
         happened, answered = [event for _, event in events], [result for _, result in results]

@@ -17,7 +17,7 @@ ABOUT: Final = """Two business systems kept in step: each publishes its changes,
 
 Messages are Avro, in single-object encoding, or in the Confluent wire format where a schema registry is.
 Headers are CloudEvents attributes (`ce_id`, `ce_type`, `ce_source`, …) and a `traceparent`. The change event
-of a write that carried out a command may name it in the header `answers`: that is its result, then.
+of a write that carried out a command may name it in the header `answers`; its result then bears `told`.
 Operations are told as echoless sees them: what it receives others send, and the other way round.
 """
 KEYS: Final[Mapping[MessageKind, str]] = {

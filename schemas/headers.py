@@ -16,7 +16,9 @@ Headers = Sequence[Header]
 
 TRACEPARENT = "traceparent"
 ANSWERS = "answers"
-"""Of a change event: the id of the command whose write it shows. There is no other result of it, then."""
+"""Of a change event: the id of the command whose write it shows, and which was carried out, then."""
+TOLD = "told"
+"""Of a result: the change event of the write answers the command. Routing leaves this one unread."""
 _TRACEPARENT_LENGTH = 55
 _COMMON: tuple[Header, ...] = (("ce_specversion", b"1.0"), ("content-type", b"application/avro"))
 
@@ -36,6 +38,11 @@ def answers_of(headers: Headers) -> str | None:
         if name == ANSWERS:
             return _text(value) if value else None
     return None
+
+
+def is_told(headers: Headers) -> bool:
+    """Say whether a change event tells what this result tells."""
+    return any(name == TOLD for name, _ in headers)
 
 
 def traceparent_for(event_id: str) -> str:
@@ -80,6 +87,7 @@ def headers_of_result(result: Result) -> list[Header]:
         *_of_kind(f"/{result.side}", f"echoless.{result.side}.{result.table}.Result"),
         ("ce_id", f"{result.command_id}:{result.status}".encode()),
         ("ce_subject", (result.record_id or result.coupling_id).encode()),
+        *([(TOLD, b"by event")] if result.told else []),
         _trace(result.traceparent, result.command_id),
     ]
 

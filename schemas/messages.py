@@ -34,7 +34,7 @@ class ChangeEvent:
     """The coupling whose create command made this record, where the side can tell."""
     traceparent: str | None = None
     answers: str | None = None
-    """The command whose write this is, where the side can tell: it was carried out, and no result says so."""
+    """The command whose write this is, where the side can tell: it was carried out."""
 
 
 @frozen
@@ -80,7 +80,7 @@ class Result:
     """Seconds."""
     traceparent: str | None = None
     told: bool = field(default=False, compare=False)
-    """The change event of the write tells all of this: no message needs to."""
+    """The change event of the write tells all of this, too: nobody has to wait for the result."""
 
 
 @frozen

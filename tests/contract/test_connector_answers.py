@@ -1,7 +1,7 @@
 """What every SQL side promises about events that answer commands, on both databases.
 
-A result that says no more than the event does is marked as told: nobody sends it. So whatever is
-marked must come as an event that names the command, and nothing else may name one.
+A result that says no more than the event does is marked as told: routing leaves it unread. So whatever
+is marked must come as an event that names the command, and nothing else may name one.
 """
 
 import pytest

@@ -18,7 +18,7 @@ from rules.compiled import CompiledMapping
 from rules.load import load_mappings
 from rules.sides import SideFacts
 from schemas.codec import Codec
-from schemas.headers import headers_of_change
+from schemas.headers import headers_of_change, headers_of_result
 from schemas.keys import RecordKey
 from schemas.messages import ChangeEvent, Command, Operation, Problem, Result
 from schemas.pausing import PausedPlaces, nothing_paused
@@ -155,6 +155,7 @@ class Rig:
         )
         topic = self.topics.results(command.side)
         received = self.received(topic, command.coupling_id.encode(), self.codec.encode_result(result))
+        received = received._replace(headers=headers_of_result(result))
         self.router.messages([received], never)
 
     def break_commands_about(self, word: str, monkeypatch: pytest.MonkeyPatch) -> None:

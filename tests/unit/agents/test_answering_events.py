@@ -86,3 +86,11 @@ def test_a_deletion_answers_nothing(rig: Rig) -> None:
     )
     rig.route(gone)
     assert len(rig.commands()) == 1
+
+
+def test_a_result_that_an_event_tells_is_left_unread(rig: Rig) -> None:
+    command = created(rig)
+    rig.answer(command, told=True)
+    assert in_flight(rig) == 1
+    rig.route(shown(rig, command, operation="create", coupling_id=command.coupling_id))
+    assert in_flight(rig) == 0

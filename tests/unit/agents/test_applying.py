@@ -10,6 +10,7 @@ from connectors.port import TargetDown
 from connectors.sql.failures import CannotConnect
 from coupling_store.changes import Changes
 from schemas.codec import Codec, RegistryDown
+from schemas.headers import is_told
 from schemas.messages import Command, Result
 from streams.port import GaveUp, Received
 from tests.support.rig import Rig, header, never
@@ -80,10 +81,12 @@ def test_each_command_gets_one_result_in_its_trace(rig: Rig) -> None:
     ]
 
 
-def test_what_the_event_of_a_write_tells_gets_no_result(rig: Rig) -> None:
+def test_a_result_says_whether_the_event_of_the_write_tells_the_same(rig: Rig) -> None:
     batch = commands(rig, "A", "B")
     applying(rig, TellsByEvent("A")).commands(batch, never)
-    assert [result.values["name"] for result in results(rig)] == ["B"]
+    assert [result.values["name"] for result in results(rig)] == ["A", "B"]
+    sent = [m for m in rig.producer.sent if m.topic == "results.crm"]
+    assert [is_told(message.headers) for message in sent] == [True, False]
 
 
 def test_a_target_that_is_down_is_waited_for_and_reported_until_it_is_back(rig: Rig) -> None:
