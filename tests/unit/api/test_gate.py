@@ -2,6 +2,7 @@
 
 import http.client
 import re
+from contextlib import closing
 
 import pytest
 
@@ -45,12 +46,16 @@ def test_what_is_too_large_is_not_read(api: Api) -> None:
 def test_a_body_that_does_not_say_how_large_it_is_is_counted(api: Api) -> None:
     with api_on(api.reach, Limits(1000, 1000, body_bytes=2000)) as small:
         host = small.address.removeprefix("http://")
-        connection = http.client.HTTPConnection(host, timeout=20)
-        pieces = [b"x" * 500] * 10
-        headers = {"Authorization": "Bearer secret operator", "Content-Type": "application/json"}
-        connection.request("POST", "/api/v1/actions/uncouple", iter(pieces), headers, encode_chunked=True)
-        assert connection.getresponse().status == 413
-        connection.close()
+        # All pieces at once: whoever still sends when the refusal comes would find the connection gone.
+        pieces = b"".join([b"1f4\r\n%s\r\n" % (b"x" * 500)] * 10) + b"0\r\n\r\n"
+        headers = {
+            "Authorization": "Bearer secret operator",
+            "Content-Type": "application/json",
+            "Transfer-Encoding": "chunked",
+        }
+        with closing(http.client.HTTPConnection(host, timeout=20)) as connection:
+            connection.request("POST", "/api/v1/actions/uncouple", pieces, headers)
+            assert connection.getresponse().status == 413
 
 
 def test_who_asks_too_often_is_told_when_to_come_again(reach: MemoryReach) -> None:
