@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from rules.change import Place
+from rules.change import Place, coupling_of
 from rules.decision import Known
-from schemas.keys import LinkKey
-from schemas.known import Coupling
+from schemas.known import Coupling, Flight
 from schemas.messages import ChangeEvent, Result
 
 
@@ -13,32 +12,28 @@ def answer_in(event: ChangeEvent, places: Sequence[Place], known: Known) -> Resu
     """Give the result that a change event stands for; None: it answers no command that is on its way."""
     if event.answers is None or event.image is None:
         return None
-    for mapping, role in places:
-        link = LinkKey(mapping.name, role, event.record.id)
-        coupling = known.couplings.get(known.links.get(link) or event.coupling_id or "")
-        if coupling is None or coupling.mapping != mapping.name:
+    for place in places:
+        coupling = coupling_of(event, place, known)
+        flight = coupling.flight(place[1]) if coupling is not None else None
+        if coupling is None or flight is None or flight.answered:
             continue
-        flight = coupling.flight(role)
-        if flight is not None and flight.command_id == event.answers and not flight.answered:
-            return _result(event, event.answers, coupling, flight.sequence, list(flight.values))
+        if flight.command_id == event.answers:
+            return _result(event, coupling, flight)
     return None
 
 
-def _result(
-    event: ChangeEvent, command_id: str, coupling: Coupling, sequence: int, names: Sequence[str]
-) -> Result:
+def _result(event: ChangeEvent, coupling: Coupling, flight: Flight) -> Result:
     side, table, record_id = event.record
     image = event.image or {}
-    stored = {name: image[name] for name in names if name in image}
     return Result(
-        command_id,
+        flight.command_id,
         coupling.id,
-        sequence,
+        flight.sequence,
         side,
         table,
         "applied",
         record_id,
         event.version,
-        stored,
+        {name: image[name] for name in flight.values if name in image},
         traceparent=event.traceparent,
     )

@@ -40,7 +40,7 @@ def decide_change(
         return _all(places, Outcome.REPEATED, "this version of the record was seen before")
     change = _compare(event, before, places, replay=replay)
     known.records[event.record] = change.after
-    pairs = [_coupling(event, place, known) for place in places]
+    pairs = [coupling_of(event, place, known) for place in places]
     writer = None
     if not change.by_user:
         present = [(pair, role) for pair, (_, role) in zip(pairs, places, strict=True) if pair]
@@ -80,7 +80,7 @@ def _is_first_heard(change: Change) -> bool:
     return change.before.version == NEVER and (change.replay or change.event.operation == "read")
 
 
-def _coupling(event: ChangeEvent, place: Place, known: Known) -> Coupling | None:
+def coupling_of(event: ChangeEvent, place: Place, known: Known) -> Coupling | None:
     """Find the coupling of the record: by its id, or by the key our create command left on it."""
     mapping, role = place
     found = known.links.get(LinkKey(mapping.name, role, event.record.id))
