@@ -12,6 +12,7 @@ from rules.draft import Cause, Draft
 from rules.echo import Change, take_ours, take_unnoticed
 from rules.landing import land, note_skipped
 from rules.leaving import come_back, leave
+from rules.newborn import values_of_new
 from rules.outcome import Outcome
 from rules.reconcile import reconcile
 from rules.renewal import renewal
@@ -99,7 +100,7 @@ def _coupled(change: Change, draft: Draft, role: Role, writer: Coupling | None) 
     if LinkKey(draft.c.mapping, role, change.event.record.id) not in draft.known.links:
         flight = draft.c.flight(role)
         # Without a flight a worker that died sent it; what would be sent now waits.
-        sent = flight.values if flight is not None else draft.c.agreed(role)
+        sent = flight.values if flight is not None else values_of_new(draft, role)
         take_unnoticed(draft, role, change.before, sent, older=True)
     _remember_hidden(change, draft, role)
     if change.replay:

@@ -2,9 +2,12 @@
 
 import pytest
 
+from rules.compiled import Template
 from rules.outcome import Outcome
+from schemas.known import Record
 from schemas.messages import Command
 from schemas.values import Value, Values
+from tests.property.kinds import INTEGRATION
 from tests.unit.rules.deciding import ACCOUNT, CUSTOMER, Desk, sent
 
 ANN: Values = {"name": "Ann", "city": None, "phone": "1"}
@@ -44,6 +47,17 @@ def test_an_edit_of_the_found_record_counts_also_if_nothing_was_sent_to_it_since
     assert (parked.outcome, parked.commands) == (Outcome.PARKED, ())
     found = desk.take(desk.event(ACCOUNT, {**image, "tier": 2}, coupling_id=desk.pair.id))
     assert sent(*found) == [("update", {"note": "edited"})]
+
+
+def test_a_template_value_of_the_found_record_goes_to_its_source_if_nothing_was_sent_since() -> None:
+    desk = Desk()
+    desk.alter("left", templates=(Template(lambda _: True, {"memo": "new"}),))
+    (parked,) = desk.take(desk.event(CUSTOMER, {**ANN, "rep": "unknown"}))
+    made = {"name": "Ann", "town": None, "phone": "1", "memo": "new"}
+    desk.known.records[ACCOUNT] = Record(ACCOUNT, 1, INTEGRATION["crm"], made)
+    found = desk.take(desk.event(ACCOUNT, {**made, "tier": 1}, version=2, coupling_id=desk.pair.id))
+    assert (parked.outcome, parked.commands) == (Outcome.PARKED, ())
+    assert sent(*found) == [("update", {"note": "new"})]
 
 
 def test_where_edits_of_such_a_field_are_reported_so_is_what_may_be_one() -> None:
