@@ -9,11 +9,11 @@ from echoless.supervising import Child
 
 
 def children(settings: Settings, invocation: Invocation, routing: int = 1) -> list[Child]:
-    """Say which processes there are to run."""
+    """Say which processes there are to run; all wait for routing, so those of the sides give way to it."""
     first = Child("routing", _worker(invocation, "routing", ""))
     more = [Child(f"routing {number}", first.command) for number in range(2, routing + 1)]
     of_sides = [
-        Child(f"{role} {side}", _worker(invocation, role, side))
+        Child(f"{role} {side}", _worker(invocation, role, side), gives_way=True)
         for side in settings.sides
         for role in ("applying", "capture")
     ]

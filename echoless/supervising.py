@@ -14,6 +14,7 @@ from typing import IO
 import structlog
 
 from echoless.failures import Exit
+from streams.giving_way import give_way
 
 PATIENCE = timedelta(seconds=30)
 """How long a child may take to finish its batch after SIGTERM, before it is killed."""
@@ -32,6 +33,8 @@ class Child:
 
     name: str
     command: Sequence[str]
+    gives_way: bool = False
+    """Goes after the others where processors are short."""
     process: "subprocess.Popen[bytes] | None" = None
     started_at: float = 0.0
     start_at: float = 0.0
@@ -81,6 +84,8 @@ class Supervisor:
             stderr=self.output,
             start_new_session=True,
         )
+        if child.gives_way:
+            give_way(child.process.pid)
         child.started_at = now
         _log.info("started", child=child.name, pid=child.process.pid)
 

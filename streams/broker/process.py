@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 
 from streams.broker import leash
+from streams.giving_way import give_way
 
 HEAP = ("-Xms64m", "-Xmx384m", "-XX:+UseSerialGC")
 """A broker for development needs little; the serial collector keeps its footprint near the heap."""
@@ -37,7 +38,8 @@ def java_command(java: Path, jars: Sequence[Path], data: Path, main: str, *argum
 def launch(command: list[str], data: Path, owner: int | None) -> psutil.Process:
     """Start the broker, its output going to the log file; with an owner, on a leash.
 
-    In a session of its own: Ctrl-C at the terminal is for us, the broker must outlive our clean-up.
+    In a session of its own: Ctrl-C at the terminal is for us, the broker must outlive our clean-up. It gives
+    way: what it has to do can wait longer than whoever reads from it.
     """
     leashed = [sys.executable, "-P", leash.__file__, str(owner), *command] if owner else command
     append = os.O_WRONLY | os.O_CREAT | os.O_APPEND
@@ -48,6 +50,7 @@ def launch(command: list[str], data: Path, owner: int | None) -> psutil.Process:
     ]
     # Not Popen: it complains when it is collected before the child ends, and this child may outlive us.
     pid = os.posix_spawn(leashed[0], leashed, os.environ, file_actions=files, setsid=True)
+    give_way(pid)
     process = psutil.Process(pid)
     pid_file(data).write_text(json.dumps({"pid": process.pid, "created": process.create_time()}))
     return process

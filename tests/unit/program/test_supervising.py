@@ -8,6 +8,7 @@ import textwrap
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import psutil
 import pytest
 
 from echoless.supervising import Child, Supervisor
+from streams.giving_way import NICE
 
 DEADLINE = 20.0
 
@@ -65,6 +67,18 @@ def test_a_child_that_dies_is_started_again_and_all_stop_together(tmp_path: Path
     stopping.set()
     thread.join(DEADLINE)
     assert not any(psutil.pid_exists(pid) for pid in pids(notes))
+
+
+@pytest.mark.parametrize(("gives_way", "nice"), [(True, NICE), (False, 0)])
+def test_a_child_that_gives_way_is_nice(tmp_path: Path, gives_way: bool, nice: int) -> None:
+    notes, stopping = tmp_path / "pids", threading.Event()
+    a = replace(child("a", LASTING, str(notes)), gives_way=gives_way)
+    thread = supervised(Supervisor([a]), stopping)
+    until(lambda: bool(pids(notes)))
+    found = psutil.Process(pids(notes)[0]).nice() - psutil.Process().nice()
+    stopping.set()
+    thread.join(DEADLINE)
+    assert found == nice
 
 
 def test_a_child_that_will_not_stop_is_killed(tmp_path: Path) -> None:

@@ -55,6 +55,13 @@ def test_the_embedded_broker_is_refused_where_an_outside_one_is_configured(confi
     assert refused.value.code == Exit.USAGE
 
 
+def test_the_workers_of_the_sides_give_way_to_all_others(config: Path) -> None:
+    every = children(read_settings(config), Invocation(config), routing=2)
+    giving_way = {child.name for child in every if child.gives_way}
+    assert giving_way == {"applying erp", "capture erp", "applying crm", "capture crm"}
+    assert {child.name for child in every} - giving_way >= {"routing", "routing 2", "control"}
+
+
 def test_mappings_know_the_integration_user_of_either_side(
     business: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
