@@ -4,11 +4,11 @@ from importlib.resources import as_file, files
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, create_engine, event
 
 from coupling_store.sqlite import small_pages
+from coupling_store.version import version_of
 
 
 def upgrade(url: str, revision: str = "head") -> list[str]:
@@ -30,15 +30,9 @@ def pending(url: str) -> list[str]:
     """Give the migrations that this database lacks, the oldest first, as "revision: what it does"."""
     engine = create_engine(url)
     try:
-        return missing_from(engine)
+        present = version_of(engine)
     finally:
         engine.dispose()
-
-
-def missing_from(engine: Engine) -> list[str]:
-    """Give the migrations that the database of this engine lacks."""
-    with engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
     with as_file(files("coupling_store") / "migrations") as folder:
         scripts = ScriptDirectory.from_config(_config(str(folder)))
         revisions = list(scripts.iterate_revisions("head", present or "base"))

@@ -2,11 +2,11 @@
 
 from coupling_store.failures import told_apart
 from coupling_store.memory import MemoryStore
-from coupling_store.migrate import missing_from
 from coupling_store.port import Store
 from coupling_store.postgresql import Postgresql
 from coupling_store.sqlite import Sqlite
 from coupling_store.store import SqlStore
+from coupling_store.version import NEWEST, version_of
 
 
 class StoreOutdated(Exception):
@@ -20,18 +20,25 @@ class UnknownStore(Exception):
 def open_store(url: str) -> Store:
     """Open a store: ``memory://``, ``sqlite:///file`` or ``postgresql+psycopg://…``.
 
-    Raises StoreDown if it cannot be reached, StoreOutdated if migrations are missing.
+    Raises StoreDown if it cannot be reached, StoreOutdated if migrations are missing, StoreNewer.
     """
     kind = url.partition(":")[0]
     if kind == "memory":
         return MemoryStore()
     database = database_at(url)
-    with told_apart(database.taken):
-        missing = missing_from(database.reader)
-    if missing:
+    try:
+        with told_apart(database.taken):
+            _refuse_outdated(version_of(database.reader))
+    except Exception:
         database.reader.dispose()
-        raise StoreOutdated(f"the store lacks {len(missing)} migration(s). Run: echoless db upgrade")
+        raise
     return SqlStore(database)
+
+
+def _refuse_outdated(version: str) -> None:
+    if version != NEWEST:
+        lacking = f"the migrations after {version}" if version else "its tables"
+        raise StoreOutdated(f"the store lacks {lacking}. Run: echoless db upgrade")
 
 
 def database_at(url: str) -> Sqlite | Postgresql:

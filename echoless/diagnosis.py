@@ -14,10 +14,11 @@ from echoless.settings import Settings
 from echoless.strays import REMEDY, stray_couplings
 from echoless.surroundings import rules_are, strangers
 from echoless.wiring.broker import embedded_broker, java
+from echoless.wiring.migrating import pending_migrations
 from echoless.wiring.progress import missing_topics
 from echoless.wiring.rules import catalog, load, registry_reached
 from echoless.wiring.sides import is_captured, merges_edits, misfits
-from echoless.wiring.store import pending_migrations, store
+from echoless.wiring.store import store
 from schemas.compatibility import check_folder
 from schemas.ids import RegistryDown
 from streams.admin import TopicsFailed

@@ -7,6 +7,7 @@ from connectors.port import TargetDown
 from connectors.sql.failures import CannotConnect
 from coupling_store.open import StoreOutdated, UnknownStore
 from coupling_store.port import CouplingTaken, StoreDown
+from coupling_store.version import StoreNewer
 from echoless.failures import USAGE, Exit, Failure
 from schemas.ids import RegistryDown
 from schemas.tables import BadSchemas, UnknownTable
@@ -30,6 +31,7 @@ _ANSWERS: dict[type[Exception], _Answer] = {
     RegistryDown: _Answer("the schema registry cannot be reached: ", DOCTOR, Exit.DOWN),
     Incompatible: _Answer("", "echoless schemas check", Exit.USAGE),
     StoreDown: _Answer("the coupling store cannot be reached: ", DOCTOR, Exit.DOWN),
+    StoreNewer: _Answer("", "install the version of echoless that the store was upgraded with", Exit.DOWN),
     StoreOutdated: _Answer("", "echoless db upgrade", Exit.DOWN),
     UnknownStore: _Answer("", "correct `store` in the configuration", Exit.USAGE),
     TailFailed: _Answer("the broker cannot be read: ", DOCTOR, Exit.DOWN),

@@ -4,7 +4,7 @@ import typer
 
 from echoless.invocation import settings_of
 from echoless.show import say
-from echoless.wiring.store import upgrade_store
+from echoless.wiring.migrating import upgrade_store
 
 
 def upgrade(context: typer.Context) -> None:

@@ -13,9 +13,9 @@ from echoless.settings import Settings
 from echoless.supervising import Supervisor, stop_on_signals
 from echoless.surroundings import refuse_strangers
 from echoless.wiring.broker import broker_running, make_topics
+from echoless.wiring.migrating import upgrade_store
 from echoless.wiring.rules import mappings
 from echoless.wiring.sides import is_captured
-from echoless.wiring.store import upgrade_store
 
 _log = structlog.get_logger(__name__)
 

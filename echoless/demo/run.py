@@ -23,9 +23,10 @@ from echoless.failures import Failure
 from echoless.wiring.actions import acting
 from echoless.wiring.agents import capturing
 from echoless.wiring.broker import broker_running, make_topics, producer
+from echoless.wiring.migrating import upgrade_store
 from echoless.wiring.rules import catalog, mappings
 from echoless.wiring.sides import install_capture
-from echoless.wiring.store import store, upgrade_store
+from echoless.wiring.store import store
 from schemas.control import Action
 
 QUIET_SECONDS = 90.0

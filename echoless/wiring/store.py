@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from coupling_store.failures import told_apart
-from coupling_store.migrate import pending, upgrade
 from coupling_store.open import UnknownStore, open_store
 from coupling_store.operating import Operating, open_operating
 from coupling_store.port import Store
@@ -32,23 +30,6 @@ def operating(settings: Settings) -> Iterator[Operating]:
         yield opened
     finally:
         opened.close()
-
-
-def upgrade_store(settings: Settings) -> list[str]:
-    """Bring the tables of the store up to date; give the migrations that were missing. Raises StoreDown."""
-    with told_apart(_never_taken):
-        return upgrade(address(settings))
-
-
-def pending_migrations(settings: Settings) -> list[str]:
-    """Give the migrations that the store lacks. Raises StoreDown."""
-    with told_apart(_never_taken):
-        return pending(address(settings))
-
-
-def _never_taken(_error: BaseException) -> bool:
-    """Migrations couple nothing."""
-    return False
 
 
 def address(settings: Settings) -> str:

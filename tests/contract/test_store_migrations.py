@@ -12,6 +12,7 @@ from coupling_store.memory import MemoryStore
 from coupling_store.migrate import pending, upgrade
 from coupling_store.open import StoreOutdated, UnknownStore, open_store
 from coupling_store.tables import METADATA
+from coupling_store.version import StoreNewer
 from schemas.keys import RecordKey
 from schemas.known import Coupling, Record
 from tests.fixtures.stores import POSTGRESQL
@@ -30,6 +31,16 @@ def test_an_empty_database_is_outdated_until_it_is_upgraded(bare_url: str) -> No
     assert upgrade(bare_url) == missing
     assert (pending(bare_url), upgrade(bare_url)) == ([], [])
     open_store(bare_url).close()
+
+
+def test_a_store_of_a_newer_program_is_left_to_it(store_url: str) -> None:
+    engine = create_engine(store_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    for ask in (open_store, pending, upgrade):
+        with pytest.raises(StoreNewer, match="at migration 9999"):
+            ask(store_url)
 
 
 def test_the_migrations_make_the_tables_that_the_statements_are_built_from(store_url: str) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from echoless.reading import read_settings
-from echoless.wiring.store import store, upgrade_store
+from echoless.wiring.migrating import upgrade_store
+from echoless.wiring.store import store
 from tests.support.rig import Rig
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from echoless.reading import read_settings
-from echoless.wiring.store import store, upgrade_store
+from echoless.wiring.migrating import upgrade_store
+from echoless.wiring.store import store
 from tests.fixtures.program import Run
 from tests.support.rig import Rig, demo_mappings
 

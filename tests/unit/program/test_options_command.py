@@ -9,7 +9,8 @@ import pytest
 from agents.option_rows import rows
 from echoless.reading import read_settings
 from echoless.settings import Settings
-from echoless.wiring.store import store, upgrade_store
+from echoless.wiring.migrating import upgrade_store
+from echoless.wiring.store import store
 from tests.fixtures.program import Answer, Run
 from tests.support.acting import Operator
 from tests.support.codes import operator, with_options
