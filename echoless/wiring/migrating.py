@@ -7,13 +7,13 @@ from echoless.wiring.store import address
 
 
 def upgrade_store(settings: Settings) -> list[str]:
-    """Bring the tables of the store up to date; give the migrations that were missing. Raises StoreDown."""
+    """Bring the tables of the store up to date; give what it lacked. Raises StoreDown, StoreNewer."""
     with told_apart(_never_taken):
         return upgrade(address(settings))
 
 
 def pending_migrations(settings: Settings) -> list[str]:
-    """Give the migrations that the store lacks. Raises StoreDown."""
+    """Give the migrations that the store lacks. Raises StoreDown, StoreNewer."""
     with told_apart(_never_taken):
         return pending(address(settings))
 

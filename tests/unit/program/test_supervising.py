@@ -74,7 +74,7 @@ def test_a_child_that_gives_way_is_nice(tmp_path: Path, gives_way: bool, nice: i
     notes, stopping = tmp_path / "pids", threading.Event()
     a = replace(child("a", LASTING, str(notes)), gives_way=gives_way)
     thread = supervised(Supervisor([a]), stopping)
-    until(lambda: bool(pids(notes)))
+    until(lambda: a.started_at > 0 and bool(pids(notes)))
     found = psutil.Process(pids(notes)[0]).nice() - psutil.Process().nice()
     stopping.set()
     thread.join(DEADLINE)
