@@ -39,7 +39,7 @@ def decide_change(
         return _all(places, Outcome.STALE, "a newer version of the record is known")
     if event.version == before.version and not replay:
         return _all(places, Outcome.REPEATED, "this version of the record was seen before")
-    change = _compare(event, before, places, replay=replay)
+    change = _compare(event, before, places, known, replay=replay)
     known.records[event.record] = change.after
     pairs = [coupling_of(event, place, known) for place in places]
     writer = None
@@ -66,14 +66,24 @@ def _cause(event: ChangeEvent) -> Cause:
     return Cause(event.event_id, event.traceparent)
 
 
-def _compare(event: ChangeEvent, before: Record, places: Sequence[Place], *, replay: bool) -> Change:
-    after = Record(
-        event.record, event.version, event.author, event.image, event.image is None, before.generation
-    )
+def _compare(
+    event: ChangeEvent, before: Record, places: Sequence[Place], known: Known, *, replay: bool
+) -> Change:
+    accounts = [mapping.lane(role).integration_user for mapping, role in places]
+    ours = event.author in accounts
+    author = event.author
+    if ours and _waits_for_coupling(event, known) and before.image is not None:
+        # Once its coupling is known, nobody could tell any more that a user has edited it, too.
+        author = before.author
+    after = Record(event.record, event.version, author, event.image, event.image is None, before.generation)
     image, old = event.image or {}, before.image
     touched = list(image) if old is None else differing(image, old)
-    ours = event.author in [mapping.lane(role).integration_user for mapping, role in places]
     return Change(event, before, after, touched, not ours, replay)
+
+
+def _waits_for_coupling(event: ChangeEvent, known: Known) -> bool:
+    """Tell whether a command of ours made the record, of a worker that may have died since."""
+    return event.coupling_id is not None and event.coupling_id not in known.couplings
 
 
 def _is_first_heard(change: Change) -> bool:

@@ -78,10 +78,12 @@ def is_foreign_deletion(draft: Draft, role: Role) -> bool:
 def find_deleted(draft: Draft, role: Role) -> None:
     """A record of ours was deleted before we knew that it is ours: a worker died after it sent the create."""
     record = draft.record(role)
-    if record is not None and record.deleted:
-        draft.c.deleted = role
-        uncoupled = draft.mapping.lane(role).on_delete == "uncouple" and not is_foreign_deletion(draft, role)
-        draft.over = draft.over or uncoupled
+    if record is None or not record.deleted:
+        return
+    both_gone = draft.c.deleted == other(role)
+    uncoupled = draft.mapping.lane(role).on_delete == "uncouple" and not is_foreign_deletion(draft, role)
+    draft.c.deleted = role
+    draft.over = draft.over or both_gone or uncoupled
 
 
 def unseen_edits(draft: Draft, role: Role, shown: Image | None) -> Values:

@@ -57,8 +57,6 @@ def _check_not_lost(
             continue
         if keys[role] in world.skipped and _has_lost_before(mine[:last], edit, field[role], named):
             continue
-        if _is_hidden(world, keys[role], edit):
-            continue
         theirs = [w for w in writes[other(role)] if w.by not in ours]
         shown = _partner_of(world, mapping, role, field, edit)
         later = [w for w in theirs if _had_seen(writes[other(role)], w, edit, shown)]
@@ -76,16 +74,6 @@ def _was_made_for_another(world: World, keys: dict[Role, RecordKey], role: Role)
     side = world.side(keys[role].side)
     log = zip(side.writes[keys[role]], side.logs[keys[role]], strict=True)
     return world.setup.ghosts and any(event.image is None and write.at > made.at for write, event in log)
-
-
-def _is_hidden(world: World, key: RecordKey, edit: Write) -> bool:
-    """Tell whether somebody wrote under our account over an edit of a record that a dead worker made.
-
-    Until the worker's event is read again the record's coupling is not known, and of its writes only
-    the last is kept: that one under our account is then taken for the creation itself.
-    """
-    late = [w for w in world.side(key.side).writes[key] if w.by == "foreign" and w.at > edit.at]
-    return world.setup.ghosts and "~" in key.id and bool(late)
 
 
 def _has_lost_before(before: list[Write], edit: Write, field: str, named: list[int]) -> bool:

@@ -71,3 +71,24 @@ def test_where_edits_of_such_a_field_are_reported_so_is_what_may_be_one() -> Non
 def test_an_edit_of_the_found_record_goes_to_its_source() -> None:
     image = made_by_the_dead(desk := Desk(), memo="edited", name="Bea")
     assert find(desk, image) == [("update", {"name": "Bea", "note": "edited"})]
+
+
+def test_an_edit_of_the_found_record_counts_also_if_somebody_wrote_under_our_account_since() -> None:
+    image = made_by_the_dead(desk := Desk(), memo="edited")
+    desk.known.couplings.clear()
+    ours = desk.event(ACCOUNT, {**image, "tier": 3}, by="us", coupling_id="of the dead")
+    assert desk.take(ours)[0].outcome == Outcome.ECHO
+    (decision,) = desk.take(desk.event(CUSTOMER, ANN))
+    version = desk.known.records[ACCOUNT].version
+    answered = desk.answer(decision.commands[0], "unchanged", record_id="A1", version=version)
+    assert sent(answered) == [("update", {"note": "edited"})]
+
+
+def test_a_pair_is_over_if_the_found_record_is_gone_like_the_one_that_it_was_made_for() -> None:
+    desk = Desk(on_delete=("ignore", "ignore"))
+    (decision,) = desk.take(desk.event(CUSTOMER, ANN))
+    create = decision.commands[0]
+    desk.known.records[ACCOUNT] = Record(ACCOUNT, 2, "ann", None, deleted=True)
+    assert desk.take(desk.event(CUSTOMER, None))[0].outcome == Outcome.FILTERED
+    desk.answer(create, record_id="A1", version=1)
+    assert len(desk.removed) == 1
