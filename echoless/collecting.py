@@ -4,14 +4,17 @@ import gc
 import threading
 import time
 from dataclasses import dataclass
+from math import ceil
 
 SECONDS = 5.0
 """Between two turns: after half a minute of load a look at what is new would hold up every change that
 comes meanwhile for a third of a second."""
 WORTHWHILE = 10_000
 """Objects that a look should find for each second it takes; everybody else waits meanwhile."""
+IN_VAIN = 0.005
+"""The share of the time that looks may take which find nothing."""
 RAREST = 64
-"""Where looks find nothing, one turn in so many is one: every five minutes."""
+"""Where looks find nothing, at least one turn in so many is one: every five minutes."""
 WHOLE_LOOKS = 720
 """One turn in so many, once an hour, goes through everything: some tenths of a second in which all waits."""
 
@@ -56,7 +59,10 @@ class Collector:
         began = time.perf_counter()
         found = gc.collect()
         spent = time.perf_counter() - began
-        self.every = 1 if found >= spent * WORTHWHILE else min(2 * self.every, RAREST)
+        if found >= spent * WORTHWHILE:
+            self.every = 1
+        else:
+            self.every = min(max(2 * self.every, ceil(spent / IN_VAIN / SECONDS)), RAREST)
         self.next_look = self.turns + self.every
 
 

@@ -9,12 +9,11 @@ from coupling_store.open import StoreOutdated, UnknownStore
 from coupling_store.port import CouplingTaken, StoreDown
 from coupling_store.version import StoreNewer
 from echoless.failures import USAGE, Exit, Failure
-from schemas.ids import RegistryDown
+from schemas.ids import Incompatible, RegistryDown
 from schemas.tables import BadSchemas, UnknownTable
 from streams.admin import TopicsFailed
 from streams.broker import BrokerFailed
 from streams.port import NotDelivered
-from streams.registry import Incompatible
 from streams.tail import TailFailed
 
 DOCTOR = "echoless doctor tells what is missing"

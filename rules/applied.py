@@ -41,7 +41,8 @@ def take_applied(draft: Draft, role: Role, flight: Flight, result: Result) -> No
         role, landed if result.version is not None else _without_version(draft, role, landed, result)
     )
     if found:
-        take_unnoticed(draft, role, draft.record(role), stored, wanted)
+        first = c.unseen(role) if result.status == "unchanged" else {}
+        take_unnoticed(draft, role, draft.record(role), {**stored, **first}, {**wanted, **first})
         find_deleted(draft, role)
 
 

@@ -110,7 +110,7 @@ def _coupled(change: Change, draft: Draft, role: Role, writer: Coupling | None) 
     if LinkKey(draft.c.mapping, role, change.event.record.id) not in draft.known.links:
         flight = draft.c.flight(role)
         # Without a flight a worker that died sent it; what would be sent now waits.
-        sent = flight.values if flight is not None else values_of_new(draft, role)
+        sent = flight.values if flight is not None else {**values_of_new(draft, role), **draft.c.unseen(role)}
         take_unnoticed(draft, role, change.before, sent, older=True)
     _remember_hidden(change, draft, role)
     if change.replay:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from rules.agreement import is_pending, is_same
+from rules.agreement import MISSING, is_pending, is_same
 from rules.compiled import Row
 from rules.draft import Draft
 from rules.hand_edits import give_way, note_hand_edit, shows_its_source
@@ -54,6 +54,7 @@ class Edit:
             if draft.c.by_hand:
                 targets = [row.target for field in won for row in lane.rows_of[field]]
                 give_way(draft.c, other(self.role), targets)
+        note_first(draft, other(self.role), theirs)
         draft.c.set_agreed(self.role, mine)
         draft.c.set_agreed(other(self.role), theirs)
 
@@ -136,6 +137,16 @@ class Edit:
             for row in rows_of[field]:
                 stamps[f"{there}.{row.target}"] = at
         draft.c.agreed_at = stamps
+
+
+def note_first(draft: Draft, role: Role, agreed: Image) -> None:
+    """Keep what a record was first to be made with: a worker that died may have made it like that."""
+    c = draft.c
+    if c.id_of(role) is None and c.flight(role) is None:
+        before = c.agreed(role)
+        changed = {name: value for name, value in before.items() if agreed.get(name, MISSING) != value}
+        if changed:
+            c.set_unseen(role, {**changed, **c.unseen(role)})
 
 
 def _receives(draft: Draft, role: Role, field: str) -> bool:

@@ -67,9 +67,8 @@ def _settle(draft: Draft, role: Role, flight: Flight) -> None:
     rounded = {n: v for n, v in formed.items() if n in agreed and agreed[n] == sent[n]}
     if rounded:
         c.set_agreed(role, {**agreed, **rounded})
-    hidden = {name: value for name, value in flight.values.items() if name not in image}
-    if hidden:
-        c.set_unseen(role, {**c.unseen(role), **hidden})
+    written = {**c.unseen(role), **flight.values}
+    c.set_unseen(role, {name: value for name, value in written.items() if name not in image})
 
 
 def _shown_by(flight: Flight, version: int, image: Image) -> Image:

@@ -7,6 +7,10 @@ class RegistryDown(Exception):
     """The registry cannot be reached: the message may be fine, try the batch again later."""
 
 
+class Incompatible(RegistryDown):
+    """The registry refuses a schema. Messages wait, as if it were down, until somebody mends the schema."""
+
+
 class UnknownId(LookupError):
     """The registry answered, and it has no schema with this number."""
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel, ConfigDict, SecretStr
 
-from schemas.ids import RegistryDown, UnknownId
+from schemas.ids import Incompatible, RegistryDown, UnknownId
 
 CONTENT = "application/vnd.schemaregistry.v1+json"
 NOT_FOUND = 404
@@ -26,10 +26,6 @@ class RegistrySettings(BaseModel):
     password: SecretStr = SecretStr("")
     seconds: float = 10.0
     """How long an answer may take."""
-
-
-class Incompatible(RegistryDown):
-    """The registry refuses a schema. Messages wait, as if it were down, until somebody mends the schema."""
 
 
 class RegistryClient:

@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
@@ -15,7 +16,9 @@ from rules.model import OptionsModel
 from rules.sides import SideFacts
 from schemas.codec import Codec
 from schemas.tables import Catalog
-from streams.registry import RegistryClient, RegistrySettings
+
+if TYPE_CHECKING:
+    from streams.registry import RegistryClient
 
 
 def catalog(settings: Settings) -> Catalog:
@@ -28,10 +31,13 @@ def codec(settings: Settings) -> Codec:
     return Codec(catalog(settings), _registry(settings))
 
 
-def _registry(settings: Settings) -> RegistryClient | None:
+def _registry(settings: Settings) -> "RegistryClient | None":
     registry = settings.registry
     if registry is None:
         return None
+    # Most have no registry: its HTTP client would take some 3 MB of every worker.
+    from streams.registry import RegistryClient, RegistrySettings  # noqa: PLC0415
+
     password = registry.password or SecretStr("")
     reached = RegistrySettings(url=registry.url, username=registry.username or "", password=password)
     return RegistryClient(reached)

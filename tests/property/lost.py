@@ -36,7 +36,9 @@ def _check_not_lost(
     named = [step for id_, step in world.overruled if id_ in ours]
     named += [
         step
-        for id_, reason, step in world.router.conflicts
+        # The command of a worker that died may come home before its event is read again: then its sides
+        # show the same, and that one of them had lost is known to nobody.
+        for id_, reason, step in (*world.router.conflicts, *world.untold)
         if id_ in ours and (field["left"] in reason or field["right"] in reason)
     ]
     writes = {r: [w for w in _writes(world, mapping, c, r) if field[r] in w.fields] for r in ROLES}

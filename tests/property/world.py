@@ -47,6 +47,8 @@ class World:
     """Couplings and steps at which somebody let one side's values count."""
     merged: list[tuple[str, int]] = field(default_factory=list)
     """Couplings and steps at which somebody merged both sides: there a value beats a blank."""
+    untold: list[tuple[str, str, int]] = field(default_factory=list)
+    """Coupling, reason and step of each conflict that a worker found, and died before it recorded it."""
     coupled_by_hand: dict[str, int] = field(default_factory=dict)
     """Coupling, and the step at which somebody made it."""
 
@@ -112,7 +114,9 @@ class World:
         router = self.router.ghost() if ghost else self.router
         router.outcomes.clear()
         commands = router.change(event, self.now)
-        if not ghost:
+        if ghost:
+            self.untold += [(id_, reason, self.step) for id_, reason, _ in router.conflicts]
+        else:
             self.read[key] = at + 1
         outcomes = " ".join(router.outcomes)
         name = "ghost of event" if ghost else "event"

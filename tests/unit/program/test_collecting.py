@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from echoless.collecting import WHOLE_LOOKS, Collector
+from echoless.collecting import RAREST, WHOLE_LOOKS, Collector
 
 
 class Knot:
@@ -57,10 +57,20 @@ def test_a_look_that_found_nothing_among_much_is_followed_by_a_turn_without() ->
     first = lost_knot()
     collector.turn()
     assert first() is not None, "the whole look frees it"
+    collector.turns = collector.next_look - 1
     second = lost_knot()
     collector.turn()
     assert second() is None
     assert len(kept) == 300_000
+
+
+def test_looks_in_vain_are_the_rarer_the_longer_they_take() -> None:
+    long, short = Collector(), Collector()
+    kept = [[number] for number in range(3_000_000)]
+    long.turn()
+    short.turn()  # what the other one saw is left out
+    assert RAREST >= long.every > short.every
+    assert len(kept) == 3_000_000
 
 
 def test_a_look_that_found_much_is_followed_by_another() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from rules.compiled import Template
+from rules.decision import Decision
 from rules.outcome import Outcome
 from schemas.known import Record
 from schemas.messages import Command
@@ -71,6 +72,45 @@ def test_where_edits_of_such_a_field_are_reported_so_is_what_may_be_one() -> Non
 def test_an_edit_of_the_found_record_goes_to_its_source() -> None:
     image = made_by_the_dead(desk := Desk(), memo="edited", name="Bea")
     assert find(desk, image) == [("update", {"name": "Bea", "note": "edited"})]
+
+
+def edit_in_a_pause(desk: Desk) -> None:
+    """Let sends be paused, and the customer's name be edited meanwhile."""
+    desk.known.paused = frozenset({("customer", "right")})
+    desk.take(desk.event(CUSTOMER, ANN))
+    (parked,) = desk.take(desk.event(CUSTOMER, {**ANN, "name": "Bea"}))
+    assert (parked.outcome, parked.commands) == (Outcome.PARKED, ())
+
+
+def find_after_a_pause(desk: Desk, **edited: Value) -> list[Decision]:
+    """Let the account be found after its customer was edited in a pause."""
+    image = made_by_the_dead(desk, **edited)
+    edit_in_a_pause(desk)
+    return desk.take(desk.event(ACCOUNT, {**image, "tier": 2}, coupling_id=desk.pair.id))
+
+
+def test_what_the_dead_worker_wrote_is_no_edit_if_its_source_was_edited_while_the_pair_waited() -> None:
+    found = find_after_a_pause(desk := Desk(), memo="edited")
+    assert sent(*found) == [("update", {"note": "edited"})]
+    desk.carry_out(found[0].commands[0], version=9)
+    desk.known.paused = frozenset()
+    assert sent(desk.release()) == [("update", {"name": "Bea"})]
+
+
+def test_what_the_dead_worker_wrote_is_no_edit_if_another_create_was_sent_since() -> None:
+    made_by_the_dead(desk := Desk(), memo="edited")
+    edit_in_a_pause(desk)
+    desk.known.paused = frozenset()
+    (create,) = desk.release().commands
+    version = desk.known.records[ACCOUNT].version
+    answered = desk.answer(create, "unchanged", record_id="A1", version=version)
+    assert sent(answered) == [("update", {"note": "edited"}), ("update", {"name": "Bea"})]
+    assert desk.pair.unseen_right == {}
+
+
+def test_who_edited_the_found_record_had_not_seen_what_was_edited_while_the_pair_waited() -> None:
+    (found,) = find_after_a_pause(Desk(), name="Cat")
+    assert found.outcome == Outcome.CONFLICT
 
 
 def test_an_edit_of_the_found_record_counts_also_if_somebody_wrote_under_our_account_since() -> None:

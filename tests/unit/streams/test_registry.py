@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from pydantic import SecretStr
 
-from schemas.ids import RegistryDown, SchemaIds, UnknownId
-from streams.registry import Incompatible, RegistryClient, RegistrySettings
+from schemas.ids import Incompatible, RegistryDown, SchemaIds, UnknownId
+from streams.registry import RegistryClient, RegistrySettings
 from tests.support.registry import Registry, registry_running
 
 SCHEMA = '{"type":"string"}'
