@@ -55,8 +55,11 @@ class Known:
 
     def keep(self, coupling: Coupling) -> None:
         """Take in a coupling as it is now."""
+        before = self.couplings.get(coupling.id)
         self.couplings[coupling.id] = coupling
         left, right = coupling.left_id, coupling.right_id
+        if before is not None and before.left_id == left and before.right_id == right:
+            return
         if left is not None:
             stands_left = LinkKey(coupling.mapping, "left", left)
             self.links[stands_left] = coupling.id
