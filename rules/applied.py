@@ -31,12 +31,11 @@ def take_applied(draft: Draft, role: Role, flight: Flight, result: Result) -> No
     stored = {**flight.values, **{n: v for n, v in result.values.items() if n in flight.values}}
     agreed = c.agreed(role)
     kept = {n: v for n, v in stored.items() if n in agreed and agreed[n] == flight.values[n]}
-    c.set_agreed(role, {**agreed, **kept})
+    if any(agreed[name] != value for name, value in kept.items()):
+        c.set_agreed(role, {**agreed, **kept})
     # What the result tells needs no guess by an event that may have been somebody else's.
     shown = {n: v for n, v in flight.shown.items() if n in flight.values and n not in result.values}
-    landed = replace(
-        flight, values=stored, answered="applied", landed=result.version, due_at=None, shown=shown
-    )
+    landed = flight.applied(stored, result.version, shown)
     c.set_flight(
         role, landed if result.version is not None else _without_version(draft, role, landed, result)
     )

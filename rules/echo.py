@@ -81,12 +81,14 @@ def take_echo(draft: Draft, role: Role, change: Change) -> bool:
     elif flight is not None and (flight.landed is None or flight.landed == change.event.version):
         told = {n: v for n, v in flight.shown.items() if v == sent[n]}
         shown = {n: image[n] for n in sent if n in image and image[n] != sent[n]}
-        draft.c.set_flight(role, replace(flight, seen=change.event.version, shown={**shown, **told}))
+        draft.c.set_flight(role, flight.seen_at(change.event.version, {**shown, **told}))
     # A new record shows null, or a blank, where nothing was sent: no news, and clears nothing elsewhere.
     new = change.before.image is None
     own = [n for n in _news(draft, role, change) if n not in sent and not (new and is_empty(image[n]))]
     if new:
         own += [n for n in brought_along(draft, role, sent) if n in image]
+    if not own:
+        return False
     written: set[str] = set()
     if _is_all_ours(draft, role, change):
         written = {row.target for row in draft.mapping.lane(other(role)).rows}

@@ -25,7 +25,7 @@ _COMMON: tuple[Header, ...] = (("ce_specversion", b"1.0"), ("content-type", b"ap
 
 def traceparent_of(headers: Headers) -> str | None:
     """Give the trace a message belongs to; None: it names none that can be used."""
-    for name, value in headers:
+    for name, value in reversed(headers):  # ours stands last
         if name == TRACEPARENT:
             # Kafka allows a header without a value.
             return _text(value) if value and len(value) == _TRACEPARENT_LENGTH else None
@@ -34,7 +34,7 @@ def traceparent_of(headers: Headers) -> str | None:
 
 def answers_of(headers: Headers) -> str | None:
     """Give the command whose write a change event shows; None: it is not said."""
-    for name, value in headers:
+    for name, value in reversed(headers):
         if name == ANSWERS:
             return _text(value) if value else None
     return None

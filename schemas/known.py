@@ -63,6 +63,40 @@ class Flight:
     """Values of that event that differ from those sent (a target that rounds), and values that a result
     without a version told."""
 
+    def applied(self, stored: Image, landed: int | None, shown: Image) -> "Flight":
+        """Give the flight of a command that was carried out; ``replace`` takes several times as long."""
+        return Flight(
+            self.command_id,
+            self.sequence,
+            self.operation,
+            stored,
+            self.expected_version,
+            self.caused_by,
+            None,
+            self.attempts,
+            "applied",
+            landed,
+            self.seen,
+            shown,
+        )
+
+    def seen_at(self, version: int, shown: Image) -> "Flight":
+        """Give the flight of a command whose write is taken to be the change event of this version."""
+        return Flight(
+            self.command_id,
+            self.sequence,
+            self.operation,
+            self.values,
+            self.expected_version,
+            self.caused_by,
+            self.due_at,
+            self.attempts,
+            self.answered,
+            self.landed,
+            version,
+            shown,
+        )
+
 
 @dataclass(slots=True)
 class Coupling:
