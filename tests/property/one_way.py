@@ -81,6 +81,8 @@ def _is_excused(
     kind = world.side(keys[target].side).kind
     if world.setup.ghosts and not (kind.tells_version or kind.tells_values):
         return True  # nobody can tell what a ghost's command wrote from what ours made of its values
+    if world.setup.ghosts and mapping.lane(target).foreign_writes == "synchronize":
+        return True  # a ghost's write is then a change like any other
     writes = world.side(keys[target].side).writes[keys[target]]
     others = {"user", *world.router.known.couplings} - {c.id}  # another coupling's write is like a user's
     by_hand = any(row.target in write.fields and write.by in others for write in writes)
