@@ -79,11 +79,14 @@ def _is_excused(
     if any(is_foreign(world, mapping, c, role, name) for role in ROLES for name in fields[role]):
         return True
     kind = world.side(keys[target].side).kind
-    if world.setup.ghosts and not (kind.tells_version or kind.tells_values):
-        return True  # nobody can tell what a ghost's command wrote from what ours made of its values
+    writes = world.side(keys[target].side).writes[keys[target]]
+    guesses = world.setup.ghosts or any(write.by == "foreign" for write in writes)
+    if guesses and not (kind.tells_version or kind.tells_values):
+        return (
+            True  # nobody can tell what a ghost or somebody else wrote from what the side made of our values
+        )
     if world.setup.ghosts and mapping.lane(target).foreign_writes == "synchronize":
         return True  # a ghost's write is then a change like any other
-    writes = world.side(keys[target].side).writes[keys[target]]
     others = {"user", *world.router.known.couplings} - {c.id}  # another coupling's write is like a user's
     by_hand = any(row.target in write.fields and write.by in others for write in writes)
     return by_hand and place not in mapping.enforce | mapping.report
