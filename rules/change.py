@@ -72,7 +72,7 @@ def _compare(
     accounts = [mapping.lane(role).integration_user for mapping, role in places]
     ours = event.author in accounts
     author = event.author
-    if ours and _waits_for_coupling(event, known) and before.image is not None:
+    if ours and event.image is not None and before.image is not None and _waits_for_coupling(event, known):
         # Once its coupling is known, nobody could tell any more that a user has edited it, too.
         author = before.author
     after = Record(event.record, event.version, author, event.image, event.image is None, before.generation)

@@ -132,3 +132,11 @@ def test_a_pair_is_over_if_the_found_record_is_gone_like_the_one_that_it_was_mad
     assert desk.take(desk.event(CUSTOMER, None))[0].outcome == Outcome.FILTERED
     desk.answer(create, record_id="A1", version=1)
     assert len(desk.removed) == 1
+
+
+def test_a_found_record_that_was_deleted_under_our_account_takes_its_counterpart_not_along() -> None:
+    made_by_the_dead(desk := Desk(on_delete=("delete", "delete")), memo="edited")
+    desk.known.couplings.clear()
+    desk.take(desk.event(ACCOUNT, None, by="us", coupling_id="of the dead"))
+    (decision,) = desk.take(desk.event(CUSTOMER, ANN))
+    assert sent(desk.answer(decision.commands[0], record_id="A1", version=1)) == []
