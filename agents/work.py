@@ -93,7 +93,7 @@ class Work:
     def _keep(self, coupling: Coupling, event_id: str, *, parks: bool) -> None:
         """Take in a coupling as it is now; the newest event that was ``parked`` stands for the older ones."""
         before = self.known.couplings.get(coupling.id)
-        if before is not None and before.sequence == coupling.sequence and before == coupling:
+        if before == coupling:
             return
         self.known.keep(coupling)
         self.couplings[coupling.id] = coupling

@@ -30,9 +30,9 @@ def take_applied(draft: Draft, role: Role, flight: Flight, result: Result) -> No
         flight = replace(flight, values={})  # found, not made: nothing of this command was written
     stored = {**flight.values, **{n: v for n, v in result.values.items() if n in flight.values}}
     agreed = c.agreed(role)
-    kept = {n: v for n, v in stored.items() if n in agreed and agreed[n] == flight.values[n]}
-    if any(agreed[name] != value for name, value in kept.items()):
-        c.set_agreed(role, {**agreed, **kept})
+    formed = {n: v for n, v in stored.items() if n in agreed and agreed[n] == flight.values[n] != v}
+    if formed:
+        c.set_agreed(role, {**agreed, **formed})
     # What the result tells needs no guess by an event that may have been somebody else's.
     shown = {n: v for n, v in flight.shown.items() if n in flight.values and n not in result.values}
     landed = flight.applied(stored, result.version, shown)

@@ -69,8 +69,7 @@ def _cause(event: ChangeEvent) -> Cause:
 def _compare(
     event: ChangeEvent, before: Record, places: Sequence[Place], known: Known, *, replay: bool
 ) -> Change:
-    accounts = [mapping.lane(role).integration_user for mapping, role in places]
-    ours = event.author in accounts
+    ours = event.author in [mapping.lane(role).integration_user for mapping, role in places]
     author = event.author
     if ours and event.image is not None and before.image is not None and _waits_for_coupling(event, known):
         # Once its coupling is known, nobody could tell any more that a user has edited it, too.

@@ -54,7 +54,7 @@ class Edit:
             if draft.c.by_hand:
                 targets = [row.target for field in won for row in lane.rows_of[field]]
                 give_way(draft.c, other(self.role), targets)
-        note_first(draft, other(self.role), theirs)
+        _note_first(draft, other(self.role), theirs)
         draft.c.set_agreed(self.role, mine)
         draft.c.set_agreed(other(self.role), theirs)
 
@@ -139,7 +139,7 @@ class Edit:
         draft.c.agreed_at = stamps
 
 
-def note_first(draft: Draft, role: Role, agreed: Image) -> None:
+def _note_first(draft: Draft, role: Role, agreed: Image) -> None:
     """Keep what a record was first to be made with: a worker that died may have made it like that."""
     c = draft.c
     if c.id_of(role) is None and c.flight(role) is None:

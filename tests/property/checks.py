@@ -134,8 +134,7 @@ def _is_excused(
 
 def _is_told_nothing(world: World, key: RecordKey) -> bool:
     """Tell whether a replay left events of a record out whose side says nothing of what it wrote."""
-    kind = world.side(key.side).kind
-    return key in world.skipped and not (kind.tells_version or kind.tells_values)
+    return key in world.skipped and world.side(key.side).kind.tells_nothing
 
 
 def _is_named(world: World, c: Coupling, field: dict[Role, str]) -> bool:

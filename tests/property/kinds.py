@@ -23,6 +23,11 @@ class Kind:
     answers: bool = False
     """Its change events tell whose command they show; what is told by them gets no result. Needs versions."""
 
+    @property
+    def tells_nothing(self) -> bool:
+        """Tell whether results leave open what was written: its events may show somebody else's write."""
+        return not (self.tells_version or self.tells_values)
+
     def stored(self, name: str, value: Value) -> Value:
         """Give what the target makes of a value in a field."""
         return blanked(name, rounded(value) if self.rounds else value, self.blanks)

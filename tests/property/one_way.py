@@ -78,13 +78,10 @@ def _is_excused(
     fields: dict[Role, tuple[str, ...]] = {source: row.sources, target: (row.target,)}
     if any(is_foreign(world, mapping, c, role, name) for role in ROLES for name in fields[role]):
         return True
-    kind = world.side(keys[target].side).kind
-    writes = world.side(keys[target].side).writes[keys[target]]
-    guesses = world.setup.ghosts or any(write.by == "foreign" for write in writes)
-    if guesses and not (kind.tells_version or kind.tells_values):
-        return (
-            True  # nobody can tell what a ghost or somebody else wrote from what the side made of our values
-        )
+    side = world.side(keys[target].side)
+    writes = side.writes[keys[target]]
+    if side.kind.tells_nothing and (world.setup.ghosts or any(write.by == "foreign" for write in writes)):
+        return True  # what a ghost or somebody else wrote looks like what the side made of our values
     if world.setup.ghosts and mapping.lane(target).foreign_writes == "synchronize":
         return True  # a ghost's write is then a change like any other
     others = {"user", *world.router.known.couplings} - {c.id}  # another coupling's write is like a user's
